@@ -1,0 +1,1 @@
+"""Tracker: every version of a clinical-trial record, and what changed."""

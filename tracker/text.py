@@ -1,0 +1,206 @@
+r"""Registry text to canonical plain text.
+
+Comes in: text as Markdown (API v2), as HTML (record history, pages) or as a plain line.
+Goes out: plain text in which only words count: one block a line, list items marked "- " or with
+their own number, white space collapsed. The same content comes to the same text from either form,
+so that a new renderer at the registry never makes a change.
+Does not: know fields or registries.
+
+Markdown escapes follow CommonMark 0.28 section 2.4 (a backslash before ASCII punctuation), the
+dialect that the API names.
+
+>>> from_markdown("Age \\> 18\n\n* 1\\. able to\n  consent")
+'Age > 18\n- 1. able to consent'
+>>> from_html("<p>Age &gt; 18</p><ul><li>1. able to consent</li></ul>")
+'Age > 18\n- 1. able to consent'
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from html.parser import HTMLParser
+
+#: Anything that plain() would change; almost all lines have nothing of it.
+_ROUGH = re.compile(r"^\s|\s$|[^\S ]|  |[\u200b\ufeff\u00ad]|[\x00-\x1f\x7f]")
+_SPACE = re.compile(r"\s+")
+_INVISIBLE = re.compile(r"[\u200b\ufeff\u00ad]|[\x00-\x08\x0e-\x1f\x7f]")
+
+#: Anything that from_markdown() would change beyond plain().
+_MARKED = re.compile(r"[\\\n\r&]|^\s*[*+•·-]\s")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_BULLET = re.compile(r"^[*+•·-]\s+")
+_NUMBER = re.compile(r"^(\d{1,3})[.)]\s+")
+_BLOCK_START = re.compile(r"^(?:[*+•·-]|\d{1,3}[.)])(?:\s+|$)")
+
+
+def plain(text: str) -> str:
+    """Collapse white space and drop invisible characters of one line of text.
+
+    >>> plain("  Phase  II\u00a0trial ")
+    'Phase II trial'
+    """
+    if _ROUGH.search(text) is None:
+        return text
+    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def from_markdown(text: str) -> str:
+    """Canonical plain text of Markdown as the API v2 serves it."""
+    if _MARKED.search(text) is None:
+        return plain(text)
+    blocks = (_block(lines) for lines in _blocks(text))
+    return "\n".join(block for block in blocks if block)
+
+
+def _blocks(text: str) -> list[list[str]]:
+    """Split into blocks: a blank line or a list marker begins a new one."""
+    blocks: list[list[str]] = [[]]
+    for line in _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n"):
+        stripped = line.strip()
+        if not stripped or _BLOCK_START.match(stripped):
+            blocks.append([])
+        if stripped:
+            blocks[-1].append(stripped)
+    return blocks
+
+
+def _block(lines: list[str]) -> str:
+    """Join a block's lines, then read its marker, its escapes and its entities."""
+    joined = _SPACE.sub(" ", " ".join(lines)).strip()
+    bullet = _BULLET.match(joined)
+    body = joined[bullet.end() :] if bullet else joined
+    body = _ESCAPE.sub(r"\1", body)
+    if "&" in body:
+        body = html.unescape(body)
+    return _marked("- " if bullet else "", body)
+
+
+def _marked(marker: str, body: str) -> str:
+    """One block: its marker and its text, with numbers of items written one way."""
+    if body in ("", "-", "*", "+"):
+        return ""
+    return marker + _NUMBER.sub(r"\1. ", body).strip()
+
+
+_BREAKING = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "caption",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_SILENT = frozenset(("script", "style", "template", "noscript"))
+
+
+class _Flow(HTMLParser):
+    """Collects the visible text of HTML as blocks."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[str] = []
+        self._text: list[str] = []
+        self._marker = ""
+        self._lists: list[int | None] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del attrs
+        if tag in _SILENT:
+            self._silent += 1
+        elif tag == "li":
+            self._end_block()
+            self._marker = self._next_marker()
+        elif tag in _BREAKING:
+            self._end_block()
+            if tag in ("ul", "ol"):
+                self._lists.append(0 if tag == "ol" else None)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _SILENT:
+            self._silent = max(0, self._silent - 1)
+        elif tag == "li" or tag in _BREAKING:
+            self._end_block()
+            if tag in ("ul", "ol") and self._lists:
+                self._lists.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self._text.append(data)
+
+    def close(self) -> None:
+        super().close()
+        self._end_block()
+
+    def _next_marker(self) -> str:
+        number = self._lists[-1] if self._lists else None
+        if number is None:
+            return "- "
+        self._lists[-1] = number + 1
+        return f"{number + 1}. "
+
+    def _end_block(self) -> None:
+        body = plain("".join(self._text))
+        self._text.clear()
+        if body:
+            bullet = _BULLET.match(body)
+            marker = self._marker or ("- " if bullet else "")
+            self.blocks.append(_marked(marker, body[bullet.end() :] if bullet else body))
+            self._marker = ""
+
+
+def from_html(text: str) -> str:
+    """Canonical plain text of HTML, whole pages' fragments or entity-escaped lines.
+
+    >>> from_html("<ol><li>A &lt; B</li><li>C&#x2F;D</li></ol>")
+    '1. A < B\\n2. C/D'
+    """
+    if "<" not in text and "&" not in text:
+        return from_markdown_lines(text)
+    flow = _Flow()
+    flow.feed(text)
+    flow.close()
+    return "\n".join(block for block in flow.blocks if block)
+
+
+def from_markdown_lines(text: str) -> str:
+    """Canonical plain text of text without mark-up: lines and bullets, no escapes.
+
+    >>> from_markdown_lines("a \\\\* b\\n\\n- c")
+    'a \\\\* b\\n- c'
+    """
+    if "\n" not in text and "\r" not in text:
+        return plain(text)
+    return from_markdown(text.replace("\\", "\\\\"))
