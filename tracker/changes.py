@@ -86,5 +86,4 @@ class StoredChange(Struct, frozen=True, kw_only=True):
 
     def as_json(self) -> dict[str, Any]:
         """The object that ``tracker changes --json`` prints, keys in the order of the contract."""
-        pairs = {name.rstrip("_"): getattr(self, name) for name in self.__struct_fields__}
-        return pairs
+        return {name.rstrip("_"): getattr(self, name) for name in self.__struct_fields__}

@@ -182,7 +182,7 @@ class _Flow(HTMLParser):
 
 
 def from_html(text: str) -> str:
-    """Canonical plain text of HTML, whole pages' fragments or entity-escaped lines.
+    r"""Canonical plain text of HTML, whole pages' fragments or entity-escaped lines.
 
     >>> from_html("<ol><li>A &lt; B</li><li>C&#x2F;D</li></ol>")
     '1. A < B\\n2. C/D'
@@ -196,7 +196,7 @@ def from_html(text: str) -> str:
 
 
 def from_markdown_lines(text: str) -> str:
-    """Canonical plain text of text without mark-up: lines and bullets, no escapes.
+    r"""Canonical plain text of text without mark-up: lines and bullets, no escapes.
 
     >>> from_markdown_lines("a \\\\* b\\n\\n- c")
     'a \\\\* b\\n- c'

@@ -51,7 +51,7 @@ class Page(Struct, frozen=True):
 
 
 class Drift(Struct, frozen=True, order=True):
-    """Something the registry sent that our data dictionary does not know; it is kept all the same."""
+    """Something the registry sent that no field or vocabulary of ours knows; it is kept."""
 
     #: Path in the payload, lists without index: "protocolSection.designModule.newField".
     path: str
