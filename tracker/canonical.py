@@ -45,7 +45,15 @@ def canonical(value: Any) -> bytes:
 
 
 def _canonical_list(values: Any) -> bytes:
-    parts = [canonical(value) for value in values]
+    if not values:
+        return b"[]"
+    kind = type(values[0])
+    if kind is str:
+        parts = [_encode(value) for value in values]
+    elif issubclass(kind, Part) and _composite_fields(kind) == ((), ()):
+        parts = [_encode(one) if one.other is None else _composed(one) for one in values]
+    else:
+        parts = [canonical(value) for value in values]
     if len(parts) > 1:
         parts.sort()
     return b"[" + b",".join(parts) + b"]"
@@ -57,35 +65,42 @@ def _canonical_dict(value: dict[str, Any]) -> bytes:
 
 
 def _canonical_part(part: Part) -> bytes:
-    """A part whose lists hold at most one entry is written by the encoder alone, in C."""
-    names = _composite_fields(type(part))
-    if not any(_needs_care(getattr(part, name)) for name in names):
+    """A part with nothing to put in order is written by the encoder alone, in C."""
+    lists, parts = _composite_fields(type(part))
+    if part.other is None and not parts:
+        for name in lists:
+            values = getattr(part, name)
+            if values and (len(values) > 1 or isinstance(values[0], Part)):
+                return _composed(part)
         return _encode(part)
+    return _composed(part)
+
+
+def _composed(part: Part) -> bytes:
+    """A part written field by field, each in canonical form; empty ones are absent."""
     pairs = []
-    for name in part.__struct_fields__:
+    for name, opening in _openings(type(part)):
         value = getattr(part, name)
-        if value is not None and value != ():
-            text = canonical(value)
-            if text != b"{}":
-                pairs.append(_encode(name) + b":" + text)
+        if value is None or value == ():
+            continue
+        text = _encode(value) if type(value) is str else canonical(value)
+        if text != b"{}":
+            pairs.append(opening + text)
     return b"{" + b",".join(pairs) + b"}"
 
 
-def _needs_care(value: Any) -> bool:
-    """Whether the encoder alone could write equal values in two ways."""
-    kind = type(value)
-    if value is None or value == ():
-        return False
-    if kind is tuple:
-        return len(value) > 1 or _needs_care(value[0])
-    return isinstance(value, dict | Part)
+@cache
+def _openings(kind: type[Part]) -> tuple[tuple[str, bytes], ...]:
+    """The fields of a part and how each begins in JSON."""
+    return tuple((name, _encode(name) + b":") for name in kind.__struct_fields__)
 
 
 @cache
-def _composite_fields(kind: type[Part]) -> tuple[str, ...]:
-    """The fields of a part that can hold lists, parts or open dictionaries."""
-    return tuple(
-        field.encode_name
-        for field in msgspec.structs.fields(kind)
-        if any(word in str(field.type) for word in ("tuple", "dict", "tracker.record"))
+def _composite_fields(kind: type[Part]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields of a part that hold lists, and those that hold parts."""
+    types = {field.name: str(field.type) for field in msgspec.structs.fields(kind)}
+    lists = tuple(name for name, text in types.items() if "tuple" in text)
+    parts = tuple(
+        name for name, text in types.items() if "tracker.record" in text and name not in lists
     )
+    return lists, parts

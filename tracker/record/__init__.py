@@ -53,7 +53,7 @@ from tracker.record.sections import (
 )
 
 
-class Record(Part):
+class Record(Part, frozen=True):
     """One trial as a registry shows it at one moment."""
 
     identification: Annotated[Identification, says("Ids and titles.")]

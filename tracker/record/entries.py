@@ -7,7 +7,7 @@ from typing import Annotated
 from tracker.record.parts import Day, Markup, Part, Text, Token, says
 
 
-class SecondaryId(Part):
+class SecondaryId(Part, frozen=True):
     """Another identifier of the study: grant, EudraCT, registry number."""
 
     id: Annotated[Text | None, says("The identifier.")] = None
@@ -16,14 +16,14 @@ class SecondaryId(Part):
     link: Annotated[Token | None, says("Where it leads.")] = None
 
 
-class Collaborator(Part):
+class Collaborator(Part, frozen=True):
     """An organisation that helps the sponsor."""
 
     name: Annotated[Text | None, says("Name.")] = None
     agency_class: Annotated[Token | None, says("Class of the organisation.")] = None
 
 
-class Outcome(Part):
+class Outcome(Part, frozen=True):
     """One outcome measure of the protocol."""
 
     measure: Annotated[Text | None, says("What is measured.")] = None
@@ -31,7 +31,7 @@ class Outcome(Part):
     description: Annotated[Markup | None, says("How it is measured.")] = None
 
 
-class Arm(Part):
+class Arm(Part, frozen=True):
     """One group of participants."""
 
     label: Annotated[Text | None, says("Name of the arm.")] = None
@@ -39,7 +39,7 @@ class Arm(Part):
     description: Annotated[Markup | None, says("What happens in it.")] = None
 
 
-class Intervention(Part):
+class Intervention(Part, frozen=True):
     """One treatment, procedure or exposure."""
 
     type: Annotated[Token | None, says("DRUG, DEVICE, PROCEDURE and so on.")] = None
@@ -49,7 +49,7 @@ class Intervention(Part):
     other_names: Annotated[tuple[Text, ...], says("Other names.")] = ()
 
 
-class Contact(Part):
+class Contact(Part, frozen=True):
     """A person or desk to ask."""
 
     name: Annotated[Text | None, says("Name.")] = None
@@ -59,7 +59,7 @@ class Contact(Part):
     email: Annotated[Token | None, says("E-mail.")] = None
 
 
-class Official(Part):
+class Official(Part, frozen=True):
     """A person responsible for the study."""
 
     name: Annotated[Text | None, says("Name.")] = None
@@ -67,7 +67,7 @@ class Official(Part):
     role: Annotated[Token | None, says("Role.")] = None
 
 
-class Site(Part):
+class Site(Part, frozen=True):
     """One place where the study runs."""
 
     facility: Annotated[Text | None, says("Name of the place.")] = None
@@ -84,14 +84,14 @@ class Site(Part):
     longitude: Annotated[float | None, says("Degrees east; geocoded by the registry.")] = None
 
 
-class Retraction(Part):
+class Retraction(Part, frozen=True):
     """A retraction of a publication, linked by the library."""
 
     pmid: Annotated[Token | None, says("PubMed id of the notice.")] = None
     source: Annotated[Text | None, says("Journal reference of the notice.")] = None
 
 
-class Reference(Part):
+class Reference(Part, frozen=True):
     """A publication. Type DERIVED is linked by the library, not by the sponsor."""
 
     pmid: Annotated[Token | None, says("PubMed id.")] = None
@@ -100,14 +100,14 @@ class Reference(Part):
     retractions: Annotated[tuple[Retraction, ...], says("Retractions of it.")] = ()
 
 
-class Link(Part):
+class Link(Part, frozen=True):
     """A web page about the study."""
 
     label: Annotated[Markup | None, says("What it is.")] = None
     url: Annotated[Token | None, says("Address.")] = None
 
 
-class AvailableIpd(Part):
+class AvailableIpd(Part, frozen=True):
     """A data set or document that can be had."""
 
     id: Annotated[Text | None, says("Identifier.")] = None
@@ -116,7 +116,7 @@ class AvailableIpd(Part):
     comment: Annotated[Markup | None, says("Comment.")] = None
 
 
-class LargeDocument(Part):
+class LargeDocument(Part, frozen=True):
     """A protocol, plan or consent form posted with the record."""
 
     type_abbrev: Annotated[Token | None, says("Prot, SAP, ICF and so on.")] = None
@@ -130,7 +130,7 @@ class LargeDocument(Part):
     size: Annotated[int | None, says("Bytes.")] = None
 
 
-class UnpostedEvent(Part):
+class UnpostedEvent(Part, frozen=True):
     """A step of results submitted but not yet posted."""
 
     type: Annotated[Token | None, says("RELEASE, UNRELEASE or RESET.")] = None
@@ -138,7 +138,7 @@ class UnpostedEvent(Part):
     date_unknown: Annotated[bool | None, says("The day is not known.")] = None
 
 
-class ViolationEvent(Part):
+class ViolationEvent(Part, frozen=True):
     """A step of a notice of violation by the FDA."""
 
     type: Annotated[Token | None, says("Kind of step.")] = None

@@ -21,7 +21,7 @@ def says(description: str) -> Meta:
     return Meta(description=description)
 
 
-class Part(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Part(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The root of all parts of a record: immutable, absent fields left out of JSON."""
 
     other: Annotated[

@@ -11,7 +11,7 @@ from typing import Annotated
 from tracker.record.parts import Day, Markup, Part, Text, Token, says
 
 
-class Group(Part):
+class Group(Part, frozen=True):
     """A group of participants as results count them."""
 
     id: Annotated[Token | None, says("Key of the group inside its module.")] = None
@@ -19,39 +19,39 @@ class Group(Part):
     description: Annotated[Markup | None, says("Who is in it.")] = None
 
 
-class Count(Part):
+class Count(Part, frozen=True):
     """A number for one group."""
 
     group_id: Annotated[Token | None, says("The group.")] = None
-    value: Annotated[Text | None, says("The number.")] = None
+    value: Annotated[Token | None, says("The number.")] = None
 
 
-class Denom(Part):
+class Denom(Part, frozen=True):
     """What was counted, and how many of it in each group."""
 
     units: Annotated[Text | None, says("Unit, e.g. Participants.")] = None
     counts: Annotated[tuple[Count, ...], says("Numbers a group.")] = ()
 
 
-class Measurement(Part):
+class Measurement(Part, frozen=True):
     """One measured value."""
 
     group_id: Annotated[Token | None, says("The group.")] = None
-    value: Annotated[Text | None, says("The value.")] = None
-    spread: Annotated[Text | None, says("Dispersion.")] = None
-    lower_limit: Annotated[Text | None, says("Lower limit.")] = None
-    upper_limit: Annotated[Text | None, says("Upper limit.")] = None
+    value: Annotated[Token | None, says("The value.")] = None
+    spread: Annotated[Token | None, says("Dispersion.")] = None
+    lower_limit: Annotated[Token | None, says("Lower limit.")] = None
+    upper_limit: Annotated[Token | None, says("Upper limit.")] = None
     comment: Annotated[Markup | None, says("Comment, e.g. why there is no value.")] = None
 
 
-class Category(Part):
+class Category(Part, frozen=True):
     """Values of one category of a class."""
 
     title: Annotated[Text | None, says("Name.")] = None
     measurements: Annotated[tuple[Measurement, ...], says("Values a group.")] = ()
 
 
-class MeasureClass(Part):
+class MeasureClass(Part, frozen=True):
     """Values of one class (row) of a measure."""
 
     title: Annotated[Text | None, says("Name.")] = None
@@ -59,16 +59,16 @@ class MeasureClass(Part):
     categories: Annotated[tuple[Category, ...], says("Categories.")] = ()
 
 
-class Achievement(Part):
+class Achievement(Part, frozen=True):
     """How many of a group reached a milestone."""
 
     group_id: Annotated[Token | None, says("The group.")] = None
-    num_subjects: Annotated[Text | None, says("People.")] = None
-    num_units: Annotated[Text | None, says("Units.")] = None
+    num_subjects: Annotated[Token | None, says("People.")] = None
+    num_units: Annotated[Token | None, says("Units.")] = None
     comment: Annotated[Markup | None, says("Comment.")] = None
 
 
-class Milestone(Part):
+class Milestone(Part, frozen=True):
     """A step of the participant flow: started, completed and so on."""
 
     type: Annotated[Text | None, says("The step.")] = None
@@ -76,16 +76,16 @@ class Milestone(Part):
     achievements: Annotated[tuple[Achievement, ...], says("Numbers a group.")] = ()
 
 
-class DropReason(Part):
+class DropReason(Part, frozen=True):
     """How many of a group left for one reason."""
 
     group_id: Annotated[Token | None, says("The group.")] = None
-    num_subjects: Annotated[Text | None, says("People.")] = None
-    num_units: Annotated[Text | None, says("Units.")] = None
+    num_subjects: Annotated[Token | None, says("People.")] = None
+    num_units: Annotated[Token | None, says("Units.")] = None
     comment: Annotated[Markup | None, says("Comment.")] = None
 
 
-class DropWithdraw(Part):
+class DropWithdraw(Part, frozen=True):
     """A reason to leave."""
 
     type: Annotated[Text | None, says("The reason.")] = None
@@ -93,7 +93,7 @@ class DropWithdraw(Part):
     reasons: Annotated[tuple[DropReason, ...], says("Numbers a group.")] = ()
 
 
-class Period(Part):
+class Period(Part, frozen=True):
     """A stage of the participant flow."""
 
     title: Annotated[Text | None, says("Name.")] = None
@@ -101,7 +101,7 @@ class Period(Part):
     drop_withdraws: Annotated[tuple[DropWithdraw, ...], says("Reasons to leave.")] = ()
 
 
-class ParticipantFlow(Part):
+class ParticipantFlow(Part, frozen=True):
     """Who went through the study."""
 
     pre_assignment_details: Annotated[Markup | None, says("Before assignment.")] = None
@@ -111,7 +111,7 @@ class ParticipantFlow(Part):
     periods: Annotated[tuple[Period, ...], says("Stages.")] = ()
 
 
-class BaselineMeasure(Part):
+class BaselineMeasure(Part, frozen=True):
     """One characteristic at baseline."""
 
     title: Annotated[Text | None, says("Name.")] = None
@@ -126,7 +126,7 @@ class BaselineMeasure(Part):
     classes: Annotated[tuple[MeasureClass, ...], says("Rows.")] = ()
 
 
-class Baseline(Part):
+class Baseline(Part, frozen=True):
     """Who the participants were."""
 
     population_description: Annotated[Markup | None, says("Who was analysed.")] = None
@@ -136,21 +136,21 @@ class Baseline(Part):
     measures: Annotated[tuple[BaselineMeasure, ...], says("Characteristics.")] = ()
 
 
-class Analysis(Part):
+class Analysis(Part, frozen=True):
     """A statistical analysis of an outcome measure."""
 
     param_type: Annotated[Text | None, says("Estimated parameter.")] = None
-    param_value: Annotated[Text | None, says("Its value.")] = None
+    param_value: Annotated[Token | None, says("Its value.")] = None
     dispersion_type: Annotated[Token | None, says("Kind of dispersion.")] = None
-    dispersion_value: Annotated[Text | None, says("Its value.")] = None
+    dispersion_value: Annotated[Token | None, says("Its value.")] = None
     statistical_method: Annotated[Text | None, says("Method.")] = None
     statistical_comment: Annotated[Markup | None, says("Comment on the method.")] = None
-    p_value: Annotated[Text | None, says("P value.")] = None
+    p_value: Annotated[Token | None, says("P value.")] = None
     p_value_comment: Annotated[Markup | None, says("Comment on it.")] = None
     ci_num_sides: Annotated[Token | None, says("Sides of the interval.")] = None
-    ci_pct_value: Annotated[Text | None, says("Level of the interval.")] = None
-    ci_lower_limit: Annotated[Text | None, says("Lower limit.")] = None
-    ci_upper_limit: Annotated[Text | None, says("Upper limit.")] = None
+    ci_pct_value: Annotated[Token | None, says("Level of the interval.")] = None
+    ci_lower_limit: Annotated[Token | None, says("Lower limit.")] = None
+    ci_upper_limit: Annotated[Token | None, says("Upper limit.")] = None
     ci_lower_limit_comment: Annotated[Markup | None, says("Comment on it.")] = None
     ci_upper_limit_comment: Annotated[Markup | None, says("Comment on it.")] = None
     estimate_comment: Annotated[Markup | None, says("Comment on the estimate.")] = None
@@ -162,7 +162,7 @@ class Analysis(Part):
     group_ids: Annotated[tuple[Token, ...], says("Groups compared.")] = ()
 
 
-class OutcomeMeasure(Part):
+class OutcomeMeasure(Part, frozen=True):
     """One outcome with its results."""
 
     type: Annotated[Token | None, says("PRIMARY, SECONDARY and so on.")] = None
@@ -184,7 +184,7 @@ class OutcomeMeasure(Part):
     analyses: Annotated[tuple[Analysis, ...], says("Statistical analyses.")] = ()
 
 
-class EventGroup(Part):
+class EventGroup(Part, frozen=True):
     """A group as adverse events count it."""
 
     id: Annotated[Token | None, says("Key of the group.")] = None
@@ -198,7 +198,7 @@ class EventGroup(Part):
     other_num_at_risk: Annotated[int | None, says("At risk of them.")] = None
 
 
-class EventStats(Part):
+class EventStats(Part, frozen=True):
     """Numbers of one adverse event in one group."""
 
     group_id: Annotated[Token | None, says("The group.")] = None
@@ -207,7 +207,7 @@ class EventStats(Part):
     num_at_risk: Annotated[int | None, says("People at risk.")] = None
 
 
-class AdverseEvent(Part):
+class AdverseEvent(Part, frozen=True):
     """One kind of adverse event."""
 
     term: Annotated[Text | None, says("The event.")] = None
@@ -218,10 +218,12 @@ class AdverseEvent(Part):
     stats: Annotated[tuple[EventStats, ...], says("Numbers a group.")] = ()
 
 
-class AdverseEvents(Part):
+class AdverseEvents(Part, frozen=True):
     """Harms."""
 
-    frequency_threshold: Annotated[Text | None, says("Threshold of other events, per cent.")] = None
+    frequency_threshold: Annotated[Token | None, says("Threshold of other events, per cent.")] = (
+        None
+    )
     time_frame: Annotated[Text | None, says("When events were collected.")] = None
     description: Annotated[Markup | None, says("How.")] = None
     all_cause_mortality_comment: Annotated[Markup | None, says("On deaths.")] = None
@@ -230,7 +232,7 @@ class AdverseEvents(Part):
     other_events: Annotated[tuple[AdverseEvent, ...], says("Other events.")] = ()
 
 
-class CertainAgreement(Part):
+class CertainAgreement(Part, frozen=True):
     """Limits on what investigators may publish."""
 
     pi_sponsor_employee: Annotated[bool | None, says("Investigators are employees.")] = None
@@ -239,7 +241,7 @@ class CertainAgreement(Part):
     other_details: Annotated[Markup | None, says("In words.")] = None
 
 
-class PointOfContact(Part):
+class PointOfContact(Part, frozen=True):
     """Whom to ask about results."""
 
     title: Annotated[Text | None, says("Name or title.")] = None
@@ -249,15 +251,21 @@ class PointOfContact(Part):
     phone_ext: Annotated[Token | None, says("Extension.")] = None
 
 
-class MoreInfo(Part):
+class LimitationsAndCaveats(Part, frozen=True):
+    """What limits the results."""
+
+    description: Annotated[Markup | None, says("In words.")] = None
+
+
+class MoreInfo(Part, frozen=True):
     """Caveats, agreements and contact of the results."""
 
-    limitations_and_caveats: Annotated[Markup | None, says("Limitations.")] = None
+    limitations_and_caveats: Annotated[LimitationsAndCaveats | None, says("Limitations.")] = None
     certain_agreement: Annotated[CertainAgreement | None, says("Agreements.")] = None
     point_of_contact: Annotated[PointOfContact | None, says("Contact.")] = None
 
 
-class Results(Part):
+class Results(Part, frozen=True):
     """The results section."""
 
     participant_flow: Annotated[ParticipantFlow | None, says("Participant flow.")] = None

@@ -18,7 +18,7 @@ from tracker.record.entries import (
 from tracker.record.parts import Day, Markup, Part, Text, Token, says
 
 
-class Identification(Part):
+class Identification(Part, frozen=True):
     """Who the trial is: ids and titles."""
 
     id: Annotated[Token, says("The registry's id of the trial, e.g. NCT06931145.")]
@@ -36,7 +36,7 @@ class Identification(Part):
     organization_class: Annotated[Token | None, says("Class of that organisation.")] = None
 
 
-class Status(Part):
+class Status(Part, frozen=True):
     """Where the trial stands."""
 
     overall_status: Annotated[Token | None, says("Recruitment status of the whole study.")] = None
@@ -54,7 +54,7 @@ class Status(Part):
     ] = None
 
 
-class Dates(Part):
+class Dates(Part, frozen=True):
     """The dates of the trial and of its record, each as written, with its type."""
 
     start_date: Annotated[Day | None, says("Start of the study.")] = None
@@ -92,14 +92,14 @@ class Dates(Part):
     last_update_posted_type: Annotated[Token | None, says("ESTIMATED or ACTUAL.")] = None
 
 
-class Enrollment(Part):
+class Enrollment(Part, frozen=True):
     """How many people the trial has or wants."""
 
     enrollment_count: Annotated[int | None, says("Number of participants.")] = None
     enrollment_type: Annotated[Token | None, says("ESTIMATED or ACTUAL.")] = None
 
 
-class Design(Part):
+class Design(Part, frozen=True):
     """How the study is built."""
 
     study_type: Annotated[
@@ -127,7 +127,7 @@ class Design(Part):
     ] = None
 
 
-class Sponsors(Part):
+class Sponsors(Part, frozen=True):
     """Who runs and answers for the trial."""
 
     lead_sponsor: Annotated[Text | None, says("Name of the lead sponsor.")] = None
@@ -141,7 +141,7 @@ class Sponsors(Part):
     responsible_party_old_organization: Annotated[Text | None, says("Before 2011.")] = None
 
 
-class Oversight(Part):
+class Oversight(Part, frozen=True):
     """Who watches over the trial."""
 
     has_dmc: Annotated[bool | None, says("There is a data monitoring committee.")] = None
@@ -153,21 +153,21 @@ class Oversight(Part):
     fdaaa801_violation: Annotated[bool | None, says("The FDA gave notice of violation.")] = None
 
 
-class Description(Part):
+class Description(Part, frozen=True):
     """What the study is about, in the sponsor's words."""
 
     brief_summary: Annotated[Markup | None, says("Short summary.")] = None
     detailed_description: Annotated[Markup | None, says("Long description.")] = None
 
 
-class Conditions(Part):
+class Conditions(Part, frozen=True):
     """What is studied."""
 
     conditions: Annotated[tuple[Text, ...], says("Diseases or conditions.")] = ()
     keywords: Annotated[tuple[Text, ...], says("Keywords.")] = ()
 
 
-class Outcomes(Part):
+class Outcomes(Part, frozen=True):
     """The outcome measures of the protocol, in the registry's order."""
 
     primary_outcomes: Annotated[tuple[Outcome, ...], says("Primary outcomes.")] = ()
@@ -175,7 +175,7 @@ class Outcomes(Part):
     other_outcomes: Annotated[tuple[Outcome, ...], says("Other pre-specified outcomes.")] = ()
 
 
-class Eligibility(Part):
+class Eligibility(Part, frozen=True):
     """Who can take part."""
 
     eligibility_criteria: Annotated[Markup | None, says("Inclusion and exclusion.")] = None
@@ -189,7 +189,7 @@ class Eligibility(Part):
     sampling_method: Annotated[Token | None, says("Probability sample or not.")] = None
 
 
-class IpdSharing(Part):
+class IpdSharing(Part, frozen=True):
     """What the sponsor says about sharing the data of participants."""
 
     ipd_sharing: Annotated[Token | None, says("YES, NO or UNDECIDED.")] = None
@@ -200,7 +200,7 @@ class IpdSharing(Part):
     ipd_url: Annotated[Token | None, says("Where.")] = None
 
 
-class References(Part):
+class References(Part, frozen=True):
     """What to read about the study."""
 
     references: Annotated[tuple[Reference, ...], says("Publications.")] = ()
@@ -208,14 +208,14 @@ class References(Part):
     avail_ipds: Annotated[tuple[AvailableIpd, ...], says("Available data.")] = ()
 
 
-class Documents(Part):
+class Documents(Part, frozen=True):
     """Documents posted with the record."""
 
     no_sap: Annotated[bool | None, says("There is no analysis plan.")] = None
     large_docs: Annotated[tuple[LargeDocument, ...], says("The documents.")] = ()
 
 
-class Annotations(Part):
+class Annotations(Part, frozen=True):
     """What the registry notes on the record."""
 
     unposted_responsible_party: Annotated[

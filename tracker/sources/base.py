@@ -38,6 +38,8 @@ class Entry(Struct, frozen=True):
     #: Digest of the payload without its volatile parts. Equal marks mean equal content; unequal
     #: marks mean nothing yet. It spares reading a record that did not move.
     mark: bytes
+    #: Obsolete ids under which the same record answers.
+    aliases: tuple[str, ...] = ()
 
 
 class Page(Struct, frozen=True):

@@ -1,0 +1,179 @@
+"""ClinicalTrials.gov through API v2: which requests, and how to take the answers apart.
+
+Facts about the service (paging, aliases, errors, limits) are cited where they are used; the
+service is right where it differs, so every such choice stands here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from tracker.errors import ReadError
+from tracker.sources.base import Entry, Page, Reading, Request, Search
+from tracker.sources.ctgov.reader import read_study
+
+#: OpenAPI: a page holds at most 1000 studies; more is silently cut to 1000.
+PAGE_SIZE = 1000
+#: 500 ids make a URL of about 6 kB, which the service is known to take.
+BATCH = 500
+#: Top-level parts of a study that never make a version.
+_VOLATILE = frozenset(("derivedSection",))
+
+
+class _Answer(msgspec.Struct):
+    studies: list[msgspec.Raw]
+    nextPageToken: str | None = None  # noqa: N815 (the registry's spelling)
+    totalCount: int | None = None  # noqa: N815
+
+
+class _Identification(msgspec.Struct):
+    nctId: str  # noqa: N815
+    nctIdAliases: tuple[str, ...] = ()  # noqa: N815
+
+
+class _Protocol(msgspec.Struct):
+    identificationModule: _Identification  # noqa: N815
+
+
+class _Version(msgspec.Struct):
+    dataTimestamp: str  # noqa: N815
+    apiVersion: str | None = None  # noqa: N815
+
+
+_read_answer = msgspec.json.Decoder(_Answer).decode
+_read_parts = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_read_protocol = msgspec.json.Decoder(_Protocol).decode
+_read_version = msgspec.json.Decoder(_Version).decode
+
+
+class CtgovSource(msgspec.Struct, frozen=True):
+    """ClinicalTrials.gov at ``root``, e.g. https://clinicaltrials.gov."""
+
+    root: str = "https://clinicaltrials.gov"
+    pause: float = 1.05
+    batch: int = BATCH
+    name: str = "ctgov"
+    registry: str = "ctgov"
+    lineage: str = "ctgov"
+    reader: int = 1
+
+    def version_request(self) -> Request | None:
+        """Ask for ``dataTimestamp``, the opaque name of the data set (facts 1.9)."""
+        return Request(f"{self.root}/api/v2/version")
+
+    def read_version(self, body: bytes) -> str:
+        """``dataTimestamp`` of the answer."""
+        try:
+            return _read_version(body).dataTimestamp
+        except msgspec.MsgspecError as error:
+            raise ReadError("not_json", f"the version could not be read: {error}") from error
+
+    def requests(self, trials: Sequence[str]) -> Iterator[Request]:
+        """Batches by ``filter.ids``. The page is larger than a batch, so that no page is full."""
+        for start in range(0, len(trials), self.batch):
+            batch = tuple(trials[start : start + self.batch])
+            yield self._page((("filter.ids", ",".join(batch)),), None, batch)
+
+    def more(self, request: Request, token: str) -> Request:
+        """The next page of an answer; all other parameters stay as they were (facts 1.2)."""
+        params = tuple(pair for pair in request.params if pair[0] != "pageToken")
+        return Request(request.url, (*params, ("pageToken", token)), "json", request.trials)
+
+    def single_request(self, trial: str) -> Request:
+        """One record; an alias answers with a redirect to the record that it stands for."""
+        return Request(f"{self.root}/api/v2/studies/{trial}", (), "json", (trial,))
+
+    def search_request(self, search: Search, token: str | None = None) -> Request:
+        """Ids of the trials that match a search; counted, so that a short walk is noticed."""
+        params = (*_search_params(search), ("fields", "NCTId"), ("countTotal", "true"))
+        return self._page(params, token, ())
+
+    def split(self, body: bytes) -> Page:
+        """The studies of an answer (a page or one study), each as the bytes that came."""
+        if not body.strip():
+            raise ReadError("empty", "the answer is empty")
+        try:
+            return _page(body)
+        except msgspec.MsgspecError as error:
+            kind = "truncated" if "truncated" in str(error) else "not_json"
+            raise ReadError(kind, f"the answer is no list of studies: {error}") from error
+
+    def read(self, payload: bytes) -> Reading:
+        """Read one study; ``data_version`` is its versionHolder."""
+        try:
+            study = msgspec.json.decode(payload)
+        except msgspec.MsgspecError as error:
+            kind = "truncated" if "truncated" in str(error) else "not_json"
+            raise ReadError(kind, f"the study is not JSON: {error}") from error
+        except RecursionError as error:
+            raise ReadError("not_a_trial", "the study is nested too deeply") from error
+        record, drift = read_study(study)
+        return Reading(record.identification.id, record, _version_holder(study), drift)
+
+    def _page(
+        self, params: tuple[tuple[str, str], ...], token: str | None, trials: tuple[str, ...]
+    ) -> Request:
+        params = (*params, ("pageSize", str(PAGE_SIZE)))
+        if token:
+            params = (*params, ("pageToken", token))
+        return Request(f"{self.root}/api/v2/studies", params, "json", trials)
+
+
+def _page(body: bytes) -> Page:
+    parts = _read_parts(body)
+    if "protocolSection" in parts:
+        return Page((_entry(body),))
+    answer = _read_answer(body)
+    entries = tuple(_entry(bytes(study)) for study in answer.studies)
+    return Page(entries, answer.nextPageToken, answer.totalCount)
+
+
+def _entry(payload: bytes) -> Entry:
+    """One study with its mark: a digest of all its top-level parts that are not volatile."""
+    parts = _read_parts(payload)
+    digest = hashlib.sha256()
+    for name in sorted(parts):
+        if name not in _VOLATILE:
+            digest.update(name.encode())
+            digest.update(parts[name])
+    if "protocolSection" not in parts:
+        raise ReadError("not_a_trial", "a study in the answer has no protocolSection")
+    protocol = _read_protocol(parts["protocolSection"]).identificationModule
+    return Entry(protocol.nctId, payload, digest.digest()[:16], protocol.nctIdAliases)
+
+
+def _version_holder(study: dict[str, object]) -> str | None:
+    derived = study.get("derivedSection")
+    misc = derived.get("miscInfoModule") if isinstance(derived, dict) else None
+    held = misc.get("versionHolder") if isinstance(misc, dict) else None
+    return held if isinstance(held, str) else None
+
+
+_QUERIES = {
+    "query": "query.term",
+    "condition": "query.cond",
+    "intervention": "query.intr",
+    "sponsor": "query.spons",
+}
+
+
+def _search_params(search: Search) -> tuple[tuple[str, str], ...]:
+    """Query parameters; phase and country have no filter of their own (facts 1.2, 1.10)."""
+    params = [
+        (parameter, getattr(search, name))
+        for name, parameter in _QUERIES.items()
+        if getattr(search, name)
+    ]
+    if search.status:
+        params.append(("filter.overallStatus", ",".join(search.status)))
+    areas = []
+    if search.phase:
+        areas.append("(" + " OR ".join(f"AREA[Phase]{phase}" for phase in search.phase) + ")")
+    if search.country:
+        areas.append(f'AREA[LocationCountry]"{search.country}"')
+    if areas:
+        params.append(("filter.advanced", " AND ".join(areas)))
+    return tuple(params)
