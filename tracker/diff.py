@@ -1,0 +1,286 @@
+"""Two Records to the changes between them.
+
+    Record, Record -> sections whose canonical bytes differ -> entries that differ -> Changes
+
+Comes in: two Records of one lineage. Goes out: Changes, ordered as a person wants to read them.
+Does not: know versions, stores or clocks.
+
+Lists are matched by identity before anything is compared; DeepDiff is shown only what differs, as
+flat dictionaries, never a list. Two Records with one content hash have no changes, and two with
+different hashes have at least one: both rest on the same canonical form.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from tracker import wording
+from tracker.canonical import canonical
+from tracker.changes import CATEGORIES, Change, Kind
+from tracker.classify import category_of, class_of, class_of_entry
+from tracker.identity import address_of, key_of, name_of, position_of
+from tracker.record import Part, Record, Site
+
+#: Lists of words in which each word is an entry of its own, not one value together.
+_WORD_LISTS = frozenset(("conditions", "keywords"))
+
+_ORDER = {category: place for place, category in enumerate(CATEGORIES)}
+
+
+def diff(before: Record, after: Record, only: frozenset[str] | None = None) -> tuple[Change, ...]:
+    """All changes from one Record to another; empty if and only if their content is the same.
+
+    ``only`` names the sections to compare, for sources that do not show all of them.
+    """
+    changes: list[Change] = []
+    for section in Record.__struct_fields__:
+        if only is None or section in only:
+            changes += _Section(section, before, after).changes()
+    changes.sort(key=lambda change: _ORDER[change.category])
+    return tuple(changes)
+
+
+def _differ(one: Any, other: Any) -> bool:
+    return one is not other and canonical(one) != canonical(other)
+
+
+class _Section:
+    """The comparison of one section."""
+
+    def __init__(self, name: str, before: Record, after: Record) -> None:
+        self.name = name
+        self.records = (before, after)
+        self.turned_unknown = after.status.overall_status == "UNKNOWN"
+
+    def changes(self) -> Iterator[Change]:
+        before, after = (getattr(record, self.name) for record in self.records)
+        if _differ(before, after):
+            yield from self._compare((), before, after)
+
+    def _compare(self, path: tuple[str, ...], before: Any, after: Any) -> Iterator[Change]:
+        """Descend into sections, match lists, and end at single values."""
+        if isinstance(before, Part) and isinstance(after, Part):
+            yield from self._fields(path, before, after)
+        elif _is_list(path[-1] if path else self.name, before, after):
+            yield from self._entries(path, before or (), after or ())
+        else:
+            yield self._value(path, before, after)
+
+    def _fields(self, path: tuple[str, ...], before: Part, after: Part) -> Iterator[Change]:
+        for name in before.__struct_fields__:
+            was, now = getattr(before, name), getattr(after, name)
+            if _differ(was, now):
+                yield from self._compare((*path, name), was, now)
+
+    def _value(self, path: tuple[str, ...], before: Any, after: Any) -> Change:
+        """A field that holds one value (or a short list that is one value)."""
+        was, now = _plain(before), _plain(after)
+        field = ".".join(path) or self.name
+        name = path[-1] if path else self.name
+        return Change(
+            category=category_of(self.name, name),
+            field=field,
+            kind=_kind(was, now),
+            class_=class_of(self.name, name, now, turned_unknown=self.turned_unknown),
+            summary=wording.of_value(name, was, now, *self.records),
+            path=(self.name, *path),
+            before=was,
+            after=now,
+        )
+
+    # -- lists -----------------------------------------------------------------------------
+
+    def _entries(self, path: tuple[str, ...], before: Any, after: Any) -> Iterator[Change]:
+        matched, removed, added = match(before, after)
+        renamed, removed, added = _renamed(removed, added)
+        yield from self._changed_entries(path, matched)
+        for key, was, now in renamed:
+            yield self._entry(path, key, "renamed", was, now)
+        for key, was in removed:
+            yield self._entry(path, key, "removed", was, None)
+        for key, now in added:
+            yield self._entry(path, key, "added", None, now)
+
+    def _entry(self, path: tuple[str, ...], key: str, kind: Kind, was: Any, now: Any) -> Change:
+        """An entry that came, went or changed its name."""
+        name = path[-1] if path else self.name
+        return Change(
+            category=category_of(self.name, name),
+            field=".".join(path) or self.name,
+            kind=kind,
+            class_=class_of_entry(self.name, was, now),
+            summary=wording.of_entry(name, kind, was, now),
+            path=(self.name, *path, key),
+            item=name_of(now if now is not None else was),
+            before=_plain(was),
+            after=_plain(now),
+        )
+
+    def _changed_entries(
+        self, path: tuple[str, ...], matched: list[tuple[str, Part, Part]]
+    ) -> Iterator[Change]:
+        """The fields that differ in entries that are the same entry; DeepDiff finds them."""
+        if not matched:
+            return
+        pairs = {key: (was, now) for key, was, now in matched}
+        for key, field in _deep_fields(pairs):
+            was, now = pairs[key]
+            yield self._entry_value(path, key, field, was, now)
+
+    def _entry_value(
+        self, path: tuple[str, ...], key: str, field: str, was: Part, now: Part
+    ) -> Change:
+        before, after = _plain(getattr(was, field)), _plain(getattr(now, field))
+        name = path[-1] if path else self.name
+        made = class_of_entry(self.name, was, now)
+        if made == "sponsor":
+            made = class_of(self.name, field, after, turned_unknown=False)
+        return Change(
+            category=category_of(self.name, field),
+            field=".".join((*path, field)),
+            kind=_kind(before, after),
+            class_=made,
+            summary=wording.of_entry_value(name, field, name_of(now), before, after),
+            path=(self.name, *path, key, field),
+            item=name_of(now),
+            before=before,
+            after=after,
+        )
+
+
+def _is_list(name: str, before: Any, after: Any) -> bool:
+    """Whether a field is a list whose entries come and go one by one."""
+    if not isinstance(before or after, tuple):
+        return False
+    return name in _WORD_LISTS or isinstance((before or after)[0], Part)
+
+
+def _kind(before: Any, after: Any) -> Kind:
+    return "added" if before is None else "removed" if after is None else "changed"
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it; what is empty is absent."""
+    if value is None or value == ():
+        return None
+    return msgspec.to_builtins(value) if isinstance(value, Part | tuple | dict) else value
+
+
+def _deep_fields(pairs: dict[str, tuple[Part, Part]]) -> list[tuple[str, str]]:
+    """Which fields differ in which entries, by one DeepDiff over flat dictionaries.
+
+    ``threshold_to_diff_deeper=0`` keeps it from reporting an entry as one changed value.
+    """
+    from deepdiff import DeepDiff
+
+    was = {key: _flat(one) for key, (one, _) in pairs.items()}
+    now = {key: _flat(other) for key, (_, other) in pairs.items()}
+    tree = DeepDiff(
+        was,
+        now,
+        view="tree",
+        threshold_to_diff_deeper=0,
+        verbose_level=0,
+        ignore_private_variables=False,
+    )
+    found = {
+        tuple(item.path(output_format="list")[:2]) for items in tree.values() for item in items
+    }
+    place = {key: number for number, key in enumerate(pairs)}
+    return sorted(found, key=lambda pair: (place[pair[0]], pair[1]))
+
+
+def _flat(entry: Part) -> dict[str, Any]:
+    """An entry as field -> value; what is below a field stands as its canonical bytes."""
+    return {
+        name: value if isinstance(value, str | int | float | bool) else canonical(value)
+        for name in entry.__struct_fields__
+        if (value := getattr(entry, name)) is not None and value != ()
+    }
+
+
+# -- matching ---------------------------------------------------------------------------------
+
+_Keyed = list[tuple[str, Any]]
+
+
+def match(before: Any, after: Any) -> tuple[list[tuple[str, Any, Any]], _Keyed, _Keyed]:
+    """Match the entries of two lists: (same but different), removed, added, each with its key.
+
+    Entries with one key are a multiset: equal ones cancel out, the rest pair up in the order of
+    their content, and only what is left over came or went.
+    """
+    old, new = _by_key(before), _by_key(after)
+    matched, removed, added = [], [], []
+    for key in dict.fromkeys((*old, *new)):
+        was, now = old.get(key, ()), new.get(key, ())
+        if was and now:
+            was, now = _without_equals(was, now)
+        for place, pair in enumerate(zip(was, now, strict=False)):
+            matched.append((_numbered(key, place), *pair))
+        paired = min(len(was), len(now))
+        removed += [(_numbered(key, paired + n), e) for n, e in enumerate(was[paired:])]
+        added += [(_numbered(key, paired + n), e) for n, e in enumerate(now[paired:])]
+    return matched, removed, added
+
+
+def _numbered(key: str, place: int) -> str:
+    return key if place == 0 else f"{key} #{place + 1}"
+
+
+def _by_key(entries: Any) -> dict[str, list[Any]]:
+    groups: dict[str, list[Any]] = defaultdict(list)
+    for entry in entries:
+        groups[key_of(entry)].append(entry)
+    return groups
+
+
+def _without_equals(before: list[Any], after: list[Any]) -> tuple[list[Any], list[Any]]:
+    """What is left of two groups when entries that are equal cancel out, in order of content."""
+    if len(before) == len(after) == 1:
+        return ([], []) if not _differ(before[0], after[0]) else (before, after)
+    old = sorted((canonical(entry), place) for place, entry in enumerate(before))
+    new = sorted((canonical(entry), place) for place, entry in enumerate(after))
+    left, right = _counted(old, new), _counted(new, old)
+    return [before[place] for place in left], [after[place] for place in right]
+
+
+def _counted(these: list[tuple[bytes, int]], those: list[tuple[bytes, int]]) -> list[int]:
+    """The places of those entries of the first group that find no equal in the second."""
+    spare: dict[bytes, int] = defaultdict(int)
+    for text, _ in those:
+        spare[text] += 1
+    left = []
+    for text, place in these:
+        if spare[text]:
+            spare[text] -= 1
+        else:
+            left.append(place)
+    return left
+
+
+def _renamed(removed: _Keyed, added: _Keyed) -> tuple[list[tuple[str, Any, Any]], _Keyed, _Keyed]:
+    """Sites that left and came at one address or position: one out, one in, no third."""
+    renamed: list[tuple[str, Any, Any]] = []
+    for place_of in (address_of, position_of):
+        leaving, coming = _sites_by(place_of, removed), _sites_by(place_of, added)
+        for place, gone in leaving.items():
+            come = coming.get(place, [])
+            if len(gone) == len(come) == 1:
+                renamed.append((gone[0][0], gone[0][1], come[0][1]))
+                removed = [pair for pair in removed if pair is not gone[0]]
+                added = [pair for pair in added if pair is not come[0]]
+    return renamed, removed, added
+
+
+def _sites_by(place_of: Any, pairs: _Keyed) -> dict[Any, list[tuple[str, Any]]]:
+    groups: dict[Any, list[tuple[str, Any]]] = defaultdict(list)
+    for pair in pairs:
+        place = place_of(pair[1]) if isinstance(pair[1], Site) else None
+        if place is not None:
+            groups[place].append(pair)
+    return groups

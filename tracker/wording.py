@@ -1,0 +1,265 @@
+"""One plain sentence for one change.
+
+Comes in: what changed, from what to what. Goes out: a sentence without a judgement.
+Registry words stay in the registry's own spelling only where they are data; in sentences they are
+read out ("not yet recruiting").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tracker.changes import Kind
+from tracker.dates import in_words, interval, slip
+from tracker.identity import name_of
+from tracker.record import Part, Record, Site
+
+#: What a field is called in a sentence, where reading its name out is not enough.
+LABELS = {
+    "id_aliases": "obsolete ids",
+    "org_study_id": "organisation's study id",
+    "brief_title": "title",
+    "lead_sponsor": "lead sponsor",
+    "lead_sponsor_class": "class of the lead sponsor",
+    "start_date": "start",
+    "primary_completion_date": "primary completion",
+    "completion_date": "completion",
+    "enrollment_count": "enrolment",
+    "enrollment_type": "enrolment type",
+    "why_stopped": "reason for stopping",
+    "has_dmc": "data monitoring committee",
+    "is_fda_regulated_drug": "FDA-regulated drug",
+    "is_fda_regulated_device": "FDA-regulated device",
+    "is_ppsd": "paediatric post-market surveillance",
+    "is_us_export": "export from the US",
+    "ipd_sharing": "sharing of individual data",
+    "ipd_url": "address of the data-sharing plan",
+    "results_first_posted": "first posting of results",
+    "last_update_posted": "last update posted",
+    "last_update_submitted": "last update submitted",
+    "status_verified_date": "last verified",
+    "eligibility_criteria": "eligibility criteria",
+    "healthy_volunteers": "healthy volunteers",
+    "has_results": "results on the record",
+    "geo_point": "position",
+}
+
+#: What one entry of a list is called: singular, plural.
+NOUNS = {
+    "sites": ("site", "sites"),
+    "arms": ("arm", "arms"),
+    "interventions": ("intervention", "interventions"),
+    "primary_outcomes": ("primary outcome", "primary outcomes"),
+    "secondary_outcomes": ("secondary outcome", "secondary outcomes"),
+    "other_outcomes": ("other outcome", "other outcomes"),
+    "contacts": ("central contact", "central contacts"),
+    "officials": ("study official", "study officials"),
+    "collaborators": ("collaborator", "collaborators"),
+    "secondary_ids": ("secondary id", "secondary ids"),
+    "references": ("publication", "publications"),
+    "see_also_links": ("link", "links"),
+    "avail_ipds": ("available data set", "available data sets"),
+    "large_docs": ("document", "documents"),
+    "conditions": ("condition", "conditions"),
+    "keywords": ("keyword", "keywords"),
+    "unposted_events": ("step of unposted results", "steps of unposted results"),
+    "violation_events": ("step of a violation notice", "steps of a violation notice"),
+    "outcome_measures": ("outcome with results", "outcomes with results"),
+}
+
+_SLIPPING = ("start_date", "primary_completion_date", "completion_date")
+
+
+def read_out(word: str) -> str:
+    """A word of a vocabulary as a person says it.
+
+    >>> read_out("NOT_YET_RECRUITING"), read_out("PHASE2")
+    ('not yet recruiting', 'phase 2')
+    """
+    if word.startswith(("PHASE", "EARLY_PHASE")):
+        return word.replace("PHASE", "phase ").replace("EARLY_", "early ").lower()
+    return word.replace("_", " ").lower() if word.isupper() else word
+
+
+def label(field: str) -> str:
+    """What a field is called in a sentence."""
+    return LABELS.get(field) or field.replace("_", " ")
+
+
+def noun(field: str, count: int = 1) -> str:
+    """What entries of a list are called, for one or more of them."""
+    last = field.rpartition(".")[2]
+    one, many = NOUNS.get(last, (last.replace("_", " ").removesuffix("s"), last.replace("_", " ")))
+    return one if count == 1 else many
+
+
+def of_value(field: str, before: Any, after: Any, was: Record, now: Record) -> str:
+    """The sentence for a single value of a record."""
+    special = _SPECIAL.get(field)
+    if special is not None:
+        return special(field, before, after, was, now)
+    return _general(label(field), before, after)
+
+
+def of_entry(field: str, kind: Kind, before: Part | str | None, after: Part | str | None) -> str:
+    """The sentence for an entry that came, went or was renamed."""
+    what = _capital(noun(field))
+    entry = after if after is not None else before
+    if entry is None:
+        return f"{what} {kind}"
+    if kind == "renamed" and before is not None:
+        old, new = name_of(before), name_of(entry)
+        return f"{what} renamed or replaced at the same address: {old} is now {new}"
+    suffix = _site_status(entry) if kind == "added" else ""
+    return f"{what} {kind}: {name_of(entry)}{suffix}"
+
+
+def of_entry_value(field: str, attribute: str, item: str, before: Any, after: Any) -> str:
+    """The sentence for one field of an entry that stayed."""
+    what = f"{_capital(noun(field))} {item}"
+    if attribute == "status" and isinstance(before, str) and isinstance(after, str):
+        return f"{what}: {read_out(before)} before, {read_out(after)} now"
+    return f"{what}: {_general(label(attribute), before, after, lead=False)}"
+
+
+def _site_status(entry: Part | str) -> str:
+    if isinstance(entry, Site) and entry.status:
+        return f" ({read_out(entry.status)})"
+    return ""
+
+
+def _general(what: str, before: Any, after: Any, *, lead: bool = True) -> str:
+    """Said of any value: given, removed, or changed, with short values named."""
+    what = _capital(what) if lead else what
+    if before is None:
+        return f"{what} given: {_value(after)}" if _short(after) else f"{what} given"
+    if after is None:
+        return f"{what} removed (it was {_value(before)})" if _short(before) else f"{what} removed"
+    if _short(before) and _short(after):
+        return f"{what} changed from {_value(before)} to {_value(after)}"
+    return f"{what} reworded" if isinstance(after, str) else f"{what} changed"
+
+
+def _short(value: Any) -> bool:
+    if isinstance(value, list):
+        return len(value) <= 6 and all(isinstance(one, str) and len(one) < 40 for one in value)
+    return isinstance(value, bool | int | float) or (isinstance(value, str) and len(value) <= 120)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return " and ".join(read_out(one) for one in value)
+    if isinstance(value, str):
+        word = read_out(value)
+        return word if word != value or not value[:1].isalpha() else f"“{value}”"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+# -- sentences of their own ---------------------------------------------------------------------
+
+
+def _status(_: str, before: Any, after: Any, was: Record, now: Record) -> str:
+    del was
+    if before is None or after is None:
+        return _general("status", before, after)
+    if after == "UNKNOWN":
+        return (
+            f"Status set to unknown by the registry; the sponsor's last word was {read_out(before)}"
+        )
+    why = f": {name_of(now.status.why_stopped)}" if now.status.why_stopped else ""
+    stopped = after in ("TERMINATED", "WITHDRAWN", "SUSPENDED")
+    return f"Status changed from {read_out(before)} to {read_out(after)}{why if stopped else ''}"
+
+
+def _date(field: str, before: Any, after: Any, was: Record, now: Record) -> str:
+    what = _capital(label(field))
+    types = tuple(getattr(record.dates, f"{field}_type") for record in (was, now))
+    if before is None:
+        return f"{what} given: {after}{_one_type(types[1])}"
+    if after is None:
+        return f"{what} removed (it was {before}{_one_type(types[0])})"
+    moved = slip(before, after)
+    if moved is None or moved.direction == "refined":
+        way = "made more precise" if _within(after, before) else "changed"
+        return f"{what} {way}, from {before} to {after}{_types(types)}"
+    days = abs(moved.low + moved.high) // 2
+    return (
+        f"{what} moved {in_words(days)} {moved.direction}, from {before} to {after}{_types(types)}"
+    )
+
+
+def _within(inner: str, outer: str) -> bool:
+    inside, outside = interval(inner), interval(outer)
+    if inside is None or outside is None:
+        return False
+    return outside.low <= inside.low and inside.high <= outside.high
+
+
+def _one_type(kind: str | None) -> str:
+    return f" ({kind.lower()})" if kind else ""
+
+
+def _types(types: tuple[str | None, ...]) -> str:
+    before, after = ((kind or "untyped").lower() for kind in types)
+    if types == (None, None):
+        return ""
+    return f" (both {after})" if before == after else f" ({before} before, {after} now)"
+
+
+def _date_type(field: str, before: Any, after: Any, was: Record, now: Record) -> str:
+    base = field.removesuffix("_type")
+    what = _capital(label(base))
+    date = getattr(now.dates, base)
+    if after is None or date is None:
+        return _general(label(field), before, after)
+    stays = "; the date itself stays" if getattr(was.dates, base) == date else ""
+    change = f"{before.lower()} before" if before else "without a type before"
+    return f"{what} {date} is now {after.lower()} ({change}){stays}"
+
+
+def _enrollment(_: str, before: Any, after: Any, was: Record, now: Record) -> str:
+    types = (was.enrollment.enrollment_type, now.enrollment.enrollment_type)
+    if before is None or after is None or _is_sentinel(before) or _is_sentinel(after):
+        return _general("enrolment", _known(before), _known(after)) + _one_type(types[1])
+    way = "raised" if after > before else "lowered"
+    percent = f", {abs(after - before) / before:.0%}" if before else ""
+    return f"Enrolment {way} from {before:,} to {after:,}{percent}{_types(types)}"
+
+
+def _is_sentinel(count: Any) -> bool:
+    """99999999 stands for a number that is not known (service facts 2.4)."""
+    return bool(count == 99999999)
+
+
+def _known(count: Any) -> Any:
+    return "not known" if _is_sentinel(count) else count
+
+
+def _has_results(_: str, before: Any, after: Any, was: Record, now: Record) -> str:
+    del before, was, now
+    return "Results are on the record now" if after else "Results are no longer on the record"
+
+
+def _results(_: str, before: Any, after: Any, was: Record, now: Record) -> str:
+    del before, was
+    if after is None:
+        return "The results section was removed"
+    measures = len(now.results.outcome_measures) if now.results else 0
+    return f"The results section was added, with {measures} {noun('outcome_measures', measures)}"
+
+
+_SPECIAL: dict[str, Callable[[str, Any, Any, Record, Record], str]] = {
+    "overall_status": _status,
+    "enrollment_count": _enrollment,
+    "has_results": _has_results,
+    "results": _results,
+    **dict.fromkeys(_SLIPPING, _date),
+    **dict.fromkeys([f"{field}_type" for field in _SLIPPING], _date_type),
+}
