@@ -1,0 +1,1 @@
+"""Changes and history to what they mean: typed events by written rules."""
