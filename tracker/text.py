@@ -186,7 +186,7 @@ def from_html(text: str) -> str:
     r"""Canonical plain text of HTML, whole pages' fragments or entity-escaped lines.
 
     >>> from_html("<ol><li>A &lt; B</li><li>C&#x2F;D</li></ol>")
-    '1. A < B\\n2. C/D'
+    '1. A < B\n2. C/D'
     """
     if "<" not in text and "&" not in text:
         return from_markdown_lines(text)
@@ -199,8 +199,8 @@ def from_html(text: str) -> str:
 def from_markdown_lines(text: str) -> str:
     r"""Canonical plain text of text without mark-up: lines and bullets, no escapes.
 
-    >>> from_markdown_lines("a \\\\* b\\n\\n- c")
-    'a \\\\* b\\n- c'
+    >>> from_markdown_lines("a \\* b\n\n- c")
+    'a \\* b\n- c'
     """
     if "\n" not in text and "\r" not in text:
         return plain(text)
