@@ -1,0 +1,52 @@
+"""The store: every version of every trial in one SQLite file.
+
+Comes in: observations, changes, misses, the watch list.
+Goes out: rows, as typed in ``rows`` and ``listed``.
+Does not: fetch, read payloads, compare.
+
+:class:`Store` is put together from parts, one a subject: each is a small class over one open
+database (``database.Base``) and can be read on its own.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Self
+
+from tracker.store.adding import Adding
+from tracker.store.database import PATIENCE, open_database
+from tracker.store.rows import Clock, Headline, Known, Observation, Stored, Trial, Version
+
+
+class Store(Adding):
+    """An open database of trials."""
+
+    @classmethod
+    def open(
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        read_only: bool = False,
+        patience: float = PATIENCE,
+    ) -> Self:
+        """Open a database, or begin one; an older one is migrated, with a backup beside it.
+
+        ``read_only``: never writes, works beside a writer; the file must be there.
+        ``patience``: seconds to wait for another program that holds the write lock.
+        ``StoreError`` says what is wrong with a file that cannot be used.
+        """
+        place = Path(path)
+        return cls(open_database(place, read_only=read_only, patience=patience), place)
+
+
+__all__ = [
+    "Clock",
+    "Headline",
+    "Known",
+    "Observation",
+    "Store",
+    "Stored",
+    "Trial",
+    "Version",
+]

@@ -1,0 +1,245 @@
+"""Writing versions: a new one with its changes, and the news that one was found unchanged.
+
+Comes in: an :class:`Observation` and the changes against the version before it.
+Goes out: rows of versions, bodies, changes, trials and records, all in one transaction.
+Does not: decide whether something is new, or find the changes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from tracker import dates
+from tracker.changes import Change
+from tracker.store import codec, timeline
+from tracker.store.codec import Body
+from tracker.store.headline import face, headline_row
+from tracker.store.rows import Headline, Observation, Version
+from tracker.store.versions import Versions, as_version
+
+_HEADLINE = Headline.__struct_fields__
+_OWN = (
+    *("trial", "number", "source", "lineage", "seq", "reader", "partial", "content_hash", "mark"),
+    *("registry_date", "last_update_submitted", "observed_at", "last_confirmed", "placed_at"),
+    *("stood_from", "data_version", "silent"),
+    *("sponsor_changes", "registry_changes", "bookkeeping_changes"),
+)
+_CHANGE = (
+    *("version", "trial", "source", "observed_at", "registry_date", "category", "class", "field"),
+    *("item", "kind", "before", "after", "path", "summary"),
+)
+_FACE = (
+    *("version_id", "brief_title", "official_title", "acronym", "other_ids", "collaborators"),
+    *("conditions", "keywords", "interventions", "countries"),
+)
+
+
+def _insert(table: str, columns: Sequence[str]) -> str:
+    places = ", ".join(f":{name}" for name in columns)
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - our own names
+
+
+def _update(table: str, columns: Sequence[str]) -> str:
+    values = ", ".join(f"{name} = :{name}" for name in columns)
+    return f"UPDATE {table} SET {values} WHERE id = :id"  # noqa: S608 - our own names
+
+
+_ADD_TRIAL = "INSERT OR IGNORE INTO trials (id, registry) VALUES (?, ?)"
+_ADD_VERSION = _insert("versions", (*_OWN, *_HEADLINE))
+_ADD_BODY = "INSERT INTO bodies (version, codec, base, payload, record) VALUES (?, ?, ?, ?, ?)"
+_ADD_CHANGE = _insert("changes", _CHANGE)
+_COUNT = """
+UPDATE trials SET versions = versions + 1,
+    first_seen = min(coalesce(first_seen, :seen), :seen) WHERE id = :trial
+"""
+_SHOWN = """
+SELECT v.partial, v.number FROM trials t JOIN versions v ON v.id = t.version_id WHERE t.id = ?
+"""
+_SHOW = _update("trials", (*_FACE, *_HEADLINE))
+_KEEP_RECORD = """
+INSERT INTO records (trial, version_id, record) VALUES (?, ?, ?)
+ON CONFLICT (trial) DO UPDATE SET version_id = excluded.version_id, record = excluded.record
+"""
+_FOLLOWING = """
+SELECT id, trial, source, observed_at, placed_at, registry_date, last_update_submitted
+FROM versions WHERE trial = ? AND lineage = ? AND number > ? ORDER BY number LIMIT 1
+"""
+_STANDS = "UPDATE versions SET silent = ?, stood_from = ? WHERE id = ?"
+_RECOUNT = _update("versions", ("sponsor_changes", "registry_changes", "bookkeeping_changes"))
+_CONFIRM = """
+UPDATE versions SET last_confirmed = max(last_confirmed, ?), mark = coalesce(?, mark),
+    confirmed_in = coalesce(?, confirmed_in) WHERE id = ?
+"""
+
+
+class Adding(Versions):
+    """Writing versions; a part of ``Store``."""
+
+    def add(
+        self,
+        seen: Observation,
+        changes: Iterable[Change],
+        *,
+        next_changes: Iterable[Change] | None = None,
+    ) -> Version:
+        """Keep an observation as a version; everything about it lands together or not at all.
+
+        ``changes`` are those against the version before it in its lineage, none for a first one.
+        The version goes where ``placed_at`` says. If others of its lineage follow there, their
+        numbers move up, and ``next_changes`` replaces the changes of the one that follows.
+        """
+        changes = tuple(changes)
+        with self.transaction() as conn:
+            conn.execute(_ADD_TRIAL, (seen.trial, seen.registry))
+            place = timeline.make_room(conn, seen)
+            row = _version_row(seen, place, changes)
+            version_id = row["id"] = conn.execute(_ADD_VERSION, row).lastrowid
+            record = self._add_body(conn, seen, place.seq, int(version_id or 0))
+            _add_changes(conn, row, changes)
+            if place.inserted:
+                _mend_following(conn, seen, place.number, next_changes)
+            conn.execute(_COUNT, {"seen": row["observed_at"], "trial": seen.trial})
+            if _leads(conn, seen, place.number):
+                _show(conn, seen, row, record)
+        return as_version({"confirmed_in": None} | row)
+
+    def confirm(
+        self,
+        pairs: Iterable[tuple[int, bytes | None]],
+        *,
+        at: str,
+        data_version: str | None,
+    ) -> None:
+        """Versions were found unchanged: move their third clock, all in one transaction.
+
+        ``pairs``: id of the version, and the payload's mark if it is another one than before.
+        ``data_version``: the data set of the registry in which they were found.
+        """
+        moment = dates.utc(at)
+        rows = [(moment, mark, data_version, version_id) for version_id, mark in pairs]
+        with self.transaction() as conn:
+            conn.executemany(_CONFIRM, rows)
+
+    def _add_body(
+        self, conn: sqlite3.Connection, seen: Observation, seq: int, version_id: int
+    ) -> bytes:
+        """Compress and write the body; gives back the record's JSON."""
+        body = Body(seen.payload, msgspec.json.encode(seen.record))
+        base = self._base(seen, seq)
+        packed = codec.compress(body, self._body(base) if base else None)
+        base_id = base.id if base else None
+        conn.execute(_ADD_BODY, (version_id, codec.CODEC, base_id, packed.payload, packed.record))
+        self._last_body = (version_id, body)
+        return body.record
+
+    def _base(self, seen: Observation, seq: int) -> Version | None:
+        """The version that a new one leans on."""
+        base = codec.leans_on(seq)
+        if base is None:
+            return None
+        row = self._row(
+            "SELECT * FROM versions WHERE trial = ? AND lineage = ? AND seq = ?",
+            (seen.trial, seen.lineage, base),
+        )
+        return as_version(row) if row else None
+
+
+def _version_row(
+    seen: Observation, place: timeline.Place, changes: Sequence[Change]
+) -> dict[str, Any]:
+    posted, submitted = timeline.registry_dates(seen)
+    observed_at = dates.utc(seen.observed_at)
+    return {
+        "trial": seen.trial,
+        "number": place.number,
+        "source": seen.source,
+        "lineage": seen.lineage,
+        "seq": place.seq,
+        "reader": seen.reader,
+        "partial": seen.partial,
+        "content_hash": seen.content_hash,
+        "mark": seen.mark,
+        "registry_date": posted,
+        "last_update_submitted": submitted,
+        "observed_at": observed_at,
+        "last_confirmed": observed_at,
+        "placed_at": timeline.place_of(seen),
+        "stood_from": place.stood_from,
+        "data_version": seen.data_version,
+        "silent": place.silent,
+        **_by_class(changes),
+        **headline_row(seen.record),
+    }
+
+
+def _by_class(changes: Sequence[Change]) -> dict[str, int]:
+    counts = Counter(change.class_ for change in changes)
+    return {f"{name}_changes": counts[name] for name in ("sponsor", "registry", "bookkeeping")}
+
+
+def _add_changes(
+    conn: sqlite3.Connection, version: dict[str, Any], changes: Sequence[Change]
+) -> None:
+    origin = {name: version[name] for name in ("trial", "source", "observed_at", "registry_date")}
+    rows = [origin | {"version": version["id"]} | _change_row(one) for one in changes]
+    conn.executemany(_ADD_CHANGE, rows)
+
+
+def _change_row(change: Change) -> dict[str, Any]:
+    return {
+        "category": change.category,
+        "class": change.class_,
+        "field": change.field,
+        "item": change.item,
+        "kind": change.kind,
+        "before": _json(change.before),
+        "after": _json(change.after),
+        "path": _json(change.path),
+        "summary": change.summary,
+    }
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else msgspec.json.encode(value).decode()
+
+
+def _mend_following(
+    conn: sqlite3.Connection,
+    seen: Observation,
+    number: int,
+    next_changes: Iterable[Change] | None,
+) -> None:
+    """The version after an inserted one has another predecessor now."""
+    found = conn.execute(_FOLLOWING, (seen.trial, seen.lineage, number)).fetchone()
+    if found is None:
+        return
+    names = ("id", "trial", "source", "observed_at", "placed_at", "registry_date", "submitted")
+    version = dict(zip(names, found, strict=True))
+    now = (version["registry_date"], version["submitted"])
+    stands = timeline.stands(timeline.registry_dates(seen), now, version["placed_at"])
+    conn.execute(_STANDS, (*stands, version["id"]))
+    if next_changes is not None:
+        changes = tuple(next_changes)
+        conn.execute("DELETE FROM changes WHERE version = ?", (version["id"],))
+        _add_changes(conn, version, changes)
+        conn.execute(_RECOUNT, {"id": version["id"], **_by_class(changes)})
+
+
+def _leads(conn: sqlite3.Connection, seen: Observation, number: int) -> bool:
+    """Whether a new version is the trial's face: the newest whole one, else the newest one."""
+    shown = conn.execute(_SHOWN, (seen.trial,)).fetchone()
+    return shown is None or (not seen.partial, number) > (not shown[0], shown[1])
+
+
+def _show(
+    conn: sqlite3.Connection, seen: Observation, version: dict[str, Any], record: bytes
+) -> None:
+    """Make a version the trial's face."""
+    shown = version | face(seen.record) | {"version_id": version["id"], "id": seen.trial}
+    conn.execute(_SHOW, shown)
+    conn.execute(_KEEP_RECORD, (seen.trial, version["id"], record.decode()))

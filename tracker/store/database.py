@@ -1,0 +1,234 @@
+"""Opening the database file, and saying in a sentence why it cannot be used.
+
+Comes in: a path.
+Goes out: a connection with its settings, migrated; ``StoreError`` for all that a user can mend.
+Does not: know what is in the tables.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import quote
+
+import sqlite_utils
+
+from tracker.errors import StoreError
+from tracker.store import schema
+
+#: Seconds to wait for another program that is writing. A check holds the write lock for a few
+#: milliseconds a trial, an import for longer.
+PATIENCE = 15.0
+
+#: Settings of a connection. They hold for the connection only, apart from ``journal_mode``.
+SETTINGS = (
+    # A row that points to nothing is a defect of ours: let it fail at once.
+    "PRAGMA foreign_keys = ON",
+    # With WAL this survives any kill of the program; only a power cut can take back the last
+    # commits, and never half of one. FULL would wait for the disk once a trial.
+    "PRAGMA synchronous = NORMAL",
+    # Sorting and grouping stay off the disk.
+    "PRAGMA temp_store = MEMORY",
+    # A long import must not leave a write-ahead log of its own size behind.
+    "PRAGMA journal_size_limit = 67108864",
+)
+
+#: Readers go on while one writes, and one commit costs one write to the log.
+WRITE_AHEAD = "PRAGMA journal_mode = WAL"
+
+#: What SQLite's result codes mean for a user; ``{path}`` is the file.
+SENTENCES = {
+    sqlite3.SQLITE_BUSY: "{path} is locked by another program; wait for it to end, or end it, "
+    "then run this again",
+    sqlite3.SQLITE_LOCKED: "{path} is locked by another part of this program",
+    sqlite3.SQLITE_READONLY: "{path} cannot be written: the file or its folder is read-only, or it "
+    "was opened for reading; change its permissions or choose another with --db or TRACKER_DB",
+    sqlite3.SQLITE_FULL: "the disk that holds {path} is full; what was being written was left out "
+    "whole; free some space and run this again",
+    sqlite3.SQLITE_IOERR: "the disk that holds {path} could not be read or written ({error}); "
+    "check the disk, then run this again",
+    sqlite3.SQLITE_CORRUPT: "{path} is damaged ({error}); restore a backup, or save what can be "
+    "saved with `sqlite3 {path} .recover`",
+    sqlite3.SQLITE_NOTADB: "{path} is not a SQLite database; choose another file with --db or "
+    "TRACKER_DB",
+    sqlite3.SQLITE_CANTOPEN: "{path} cannot be opened; check that the folder exists, that you may "
+    "read and write in it, and that it is a file",
+    sqlite3.SQLITE_PERM: "you may not use {path}; change its permissions",
+    sqlite3.SQLITE_TOOBIG: "a record is too large for {path} ({error})",
+}
+
+
+@contextlib.contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what a user can mend into ``StoreError``; defects of ours go through as they are."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        # The low byte is the primary result code; the rest says where it came from.
+        code = getattr(error, "sqlite_errorcode", None)
+        sentence = SENTENCES.get(code & 0xFF) if code is not None else None
+        if sentence is None:
+            raise
+        raise StoreError(sentence.format(path=path, error=error)) from error
+
+
+class Base:
+    """An open database: reading, writing, closing. The parts of ``Store`` build on it."""
+
+    #: Where the file is.
+    path: Path
+
+    def __init__(self, db: sqlite_utils.Database, path: Path) -> None:
+        self.db = db
+        self.path = path
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file. What was committed is safe with or without it."""
+        with explained(self.path):
+            self.db.close()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All that is written inside lands together or not at all; nests.
+
+        Takes the write lock at once, so that what is read inside cannot be changed by another
+        program before it is written.
+        """
+        conn = self.db.conn
+        with explained(self.path):
+            if conn.in_transaction:
+                with self.db.atomic():
+                    yield conn
+                return
+            conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield conn
+                conn.execute("COMMIT")
+            except BaseException:
+                self.db.rollback()
+                self._forget()
+                raise
+
+    def _forget(self) -> None:
+        """Called when a transaction was taken back: drop what was remembered of it."""
+
+    def _rows(
+        self, sql: str, params: Sequence[object] | Mapping[str, object] = ()
+    ) -> Iterator[dict[str, Any]]:
+        """Rows of a SELECT as dictionaries, one by one."""
+        with explained(self.path):
+            cursor = self.db.conn.execute(sql, params)
+            names = [column[0] for column in cursor.description]
+            for row in cursor:
+                yield dict(zip(names, row, strict=True))
+
+    def _row(
+        self, sql: str, params: Sequence[object] | Mapping[str, object] = ()
+    ) -> dict[str, Any] | None:
+        """The first row of a SELECT; None if there is none."""
+        return next(iter(self._rows(sql, params)), None)
+
+
+def open_database(path: Path, *, read_only: bool, patience: float) -> sqlite_utils.Database:
+    """Open the file, refuse what is not ours or newer, set it up and migrate it."""
+    _check_place(path, read_only=read_only)
+    with explained(path):
+        conn = _connect(path, read_only=read_only, patience=patience)
+        try:
+            db = sqlite_utils.Database(conn, execute_plugins=False)
+            pending = _check_kind(db, path)
+            for setting in SETTINGS:
+                conn.execute(setting)
+            if pending and read_only:
+                raise StoreError(
+                    f"{path} was made by an older Tracker; run `tracker doctor` or any command "
+                    "that writes, once, to bring it up to date"
+                )
+            if not read_only:
+                conn.execute(WRITE_AHEAD)
+            if pending:
+                _migrate(db, path)
+        except BaseException:
+            conn.close()
+            raise
+    return db
+
+
+def _check_place(path: Path, *, read_only: bool) -> None:
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder; name a file in it, such as {path / 'tracker.db'}")
+    if read_only and not path.exists():
+        raise StoreError(f"there is no database at {path} yet; `tracker watch ID` begins one")
+    if read_only:
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"the folder {path.parent} cannot be made ({error.strerror}); choose another place "
+            "with --db or TRACKER_DB"
+        ) from error
+
+
+def _connect(path: Path, *, read_only: bool, patience: float) -> sqlite3.Connection:
+    mode = "ro" if read_only else "rwc"
+    uri = f"file:{quote(os.fspath(path.absolute()))}?mode={mode}"
+    # No isolation level: transactions begin where we say so, never by themselves.
+    return sqlite3.connect(uri, uri=True, timeout=patience, isolation_level=None)
+
+
+def _check_kind(db: sqlite_utils.Database, path: Path) -> list[str]:
+    """Refuse a database of something else or of a newer Tracker; name what is to migrate."""
+    known = schema.migrations()
+    applied = {one.name for one in known.applied(db)}
+    if not applied and db.table_names():
+        raise StoreError(
+            f"{path} is a SQLite database, but not one of Tracker; choose another file with --db "
+            "or TRACKER_DB"
+        )
+    unknown = applied - {step.__name__ for step in schema.STEPS}
+    if unknown:
+        raise StoreError(
+            f"{path} was made by a newer Tracker ({', '.join(sorted(unknown))}); update Tracker. "
+            "Nothing was touched"
+        )
+    return [one.name for one in known.pending(db)]
+
+
+def _migrate(db: sqlite_utils.Database, path: Path) -> None:
+    """Apply what is pending in one transaction; two programs that start at once do it once."""
+    known = schema.migrations()
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        pending = known.pending(db)
+        if pending and known.applied(db):
+            # Nothing is written yet, so that a second connection sees the file as it was.
+            copy(path, path.with_name(f"{path.name}.before-{pending[0].name}"))
+        known.apply(db)
+        db.conn.execute("COMMIT")
+    except BaseException:
+        db.rollback()
+        raise
+
+
+def copy(path: Path, to: Path) -> None:
+    """A whole copy of the database at one moment, beside whoever writes; replaces ``to``."""
+    part = to.with_name(f"{to.name}.part")
+    part.unlink(missing_ok=True)
+    with (
+        explained(part),
+        contextlib.closing(_connect(path, read_only=True, patience=PATIENCE)) as source,
+        contextlib.closing(sqlite3.connect(part)) as target,
+    ):
+        source.backup(target)
+    part.replace(to)

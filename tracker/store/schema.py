@@ -1,0 +1,72 @@
+"""The migrations: how a database becomes what this version of Tracker needs.
+
+Comes in: an open database.
+Goes out: the same database with all tables of this version of Tracker.
+Does not: open files, make backups or read data.
+
+A migration that was released is never edited, nor are the texts in ``tables.py`` and ``views.py``
+that it runs; what has to change is a new function at the end of ``STEPS``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlite_utils import Database, Migrations
+from sqlite_utils.db import Table
+
+from tracker.store.tables import SEARCHED, TABLES
+from tracker.store.views import VIEWS
+
+#: Marks the file as ours in its header ("TRKR"), for file(1) and against mix-ups.
+APPLICATION_ID = 0x54524B52
+
+#: The name under which our migrations are recorded in the file.
+MIGRATION_SET = "tracker"
+
+
+def m001_tables(db: Database) -> None:
+    """All tables and their indexes."""
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    for statement in TABLES:
+        db.execute(statement)
+
+
+def m002_search(db: Database) -> None:
+    """Full-text search over the trials, kept by triggers.
+
+    The triggers are our own, as sqlite-utils' fire on every UPDATE of the table: ours do so only
+    when a searched column is written.
+    """
+    trials = db["trials"]
+    assert isinstance(trials, Table)  # noqa: S101 - a view has no full-text search; for mypy
+    trials.enable_fts(SEARCHED, tokenize="porter unicode61")
+    names = ", ".join(SEARCHED)
+    old, new = (", ".join(f"{row}.{name}" for name in SEARCHED) for row in ("old", "new"))
+    forget = (
+        f"INSERT INTO trials_fts (trials_fts, rowid, {names}) VALUES ('delete', old.rowid, {old});"  # noqa: S608 - our own names
+    )
+    learn = f"INSERT INTO trials_fts (rowid, {names}) VALUES (new.rowid, {new});"  # noqa: S608 - our own names
+    db.execute(f"CREATE TRIGGER trials_ai AFTER INSERT ON trials BEGIN {learn} END")
+    db.execute(f"CREATE TRIGGER trials_ad AFTER DELETE ON trials BEGIN {forget} END")
+    db.execute(
+        f"CREATE TRIGGER trials_au AFTER UPDATE OF {names} ON trials BEGIN {forget} {learn} END"
+    )
+
+
+def m003_views(db: Database) -> None:
+    """The views that people and scripts read."""
+    for name, query in VIEWS.items():
+        db.create_view(name, query)
+
+
+#: The history of the schema, oldest first.
+STEPS: tuple[Callable[[Database], None], ...] = (m001_tables, m002_search, m003_views)
+
+
+def migrations(steps: tuple[Callable[[Database], None], ...] = STEPS) -> Migrations:
+    """The named migrations, to be applied in order; each runs once and is recorded."""
+    known = Migrations(MIGRATION_SET)
+    for step in steps:
+        known(name=step.__name__)(step)
+    return known

@@ -1,0 +1,94 @@
+"""Where a new version goes in its trial's timeline, and what that moves.
+
+Comes in: an observation, inside a transaction.
+Goes out: its place, with room made for it.
+Does not: write the version itself.
+
+All versions of a trial, over all lineages, stand in one timeline by ``placed_at`` and, where that
+is equal, by order of arrival; ``number`` counts them from 1.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import NamedTuple
+
+from tracker import dates
+from tracker.store.rows import Observation
+
+_NEWEST = "SELECT number, placed_at FROM versions WHERE trial = ? ORDER BY number DESC LIMIT 1"
+
+_BEFORE = """
+SELECT number FROM versions WHERE trial = ? AND placed_at <= ? ORDER BY number DESC LIMIT 1
+"""
+
+#: In two steps, through negative numbers: two rows may not bear one number even in between.
+_MOVE_UP = (
+    "UPDATE versions SET number = -number - 1 WHERE trial = ? AND number > ?",
+    "UPDATE versions SET number = -number WHERE trial = ? AND number < ?",
+)
+
+_SEQ = "SELECT coalesce(max(seq) + 1, 0) FROM versions WHERE trial = ? AND lineage = ?"
+
+_PREVIOUS = """
+SELECT registry_date, last_update_submitted FROM versions
+WHERE trial = ? AND lineage = ? AND number < ? ORDER BY number DESC LIMIT 1
+"""
+
+#: The registry's own dates of a version: last update posted, last update submitted.
+RegistryDates = tuple[str | None, str | None]
+
+
+class Place(NamedTuple):
+    """Where a version goes."""
+
+    number: int
+    seq: int
+    #: Other versions come after it in the timeline.
+    inserted: bool
+    #: The registry's own dates did not move against the version before it in its lineage.
+    silent: bool
+    #: Since when it stood by the registry's clock.
+    stood_from: str
+
+
+def make_room(conn: sqlite3.Connection, seen: Observation) -> Place:
+    """Find the place of a version and move up what comes after it."""
+    placed_at = place_of(seen)
+    newest = conn.execute(_NEWEST, (seen.trial,)).fetchone()
+    if newest is None:
+        return Place(1, 0, False, *stands(None, registry_dates(seen), placed_at))
+    number, inserted = newest[0] + 1, placed_at < newest[1]
+    if inserted:
+        number = _insert_at(conn, seen.trial, placed_at)
+    seq = conn.execute(_SEQ, (seen.trial, seen.lineage)).fetchone()[0]
+    previous = conn.execute(_PREVIOUS, (seen.trial, seen.lineage, number)).fetchone()
+    return Place(number, seq, inserted, *stands(previous, registry_dates(seen), placed_at))
+
+
+def _insert_at(conn: sqlite3.Connection, trial: str, placed_at: str) -> int:
+    found = conn.execute(_BEFORE, (trial, placed_at)).fetchone()
+    before = found[0] if found else 0
+    for step, bound in zip(_MOVE_UP, (before, 0), strict=True):
+        conn.execute(step, (trial, bound))
+    return int(before) + 1
+
+
+def stands(previous: RegistryDates | None, now: RegistryDates, placed_at: str) -> tuple[bool, str]:
+    """Whether the registry's own dates stayed, and since when a version stands by its clock.
+
+    What came silently stands only since it was seen: the day it bears is of an older state. Where
+    the registry gives no dates at all, nothing can be said to be silent.
+    """
+    silent = previous is not None and previous == now and now != (None, None)
+    return silent, placed_at if silent else now[0] or placed_at
+
+
+def registry_dates(seen: Observation) -> RegistryDates:
+    """The registry's own dates of an observation."""
+    return seen.record.dates.last_update_posted, seen.record.dates.last_update_submitted
+
+
+def place_of(seen: Observation) -> str:
+    """The moment at which an observation stands in the timeline, UTC."""
+    return dates.utc(seen.placed_at or seen.observed_at)
