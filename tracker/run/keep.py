@@ -1,0 +1,107 @@
+"""Keep what a source answered: confirm what did not move, read, compare and store what did."""
+
+from __future__ import annotations
+
+from tracker.canonical import content_hash
+from tracker.changes import Change
+from tracker.diff import diff
+from tracker.errors import ReadError
+from tracker.outcome import Kept
+from tracker.run.visit import Visit
+from tracker.sources.base import Entry, Miss, Reading
+from tracker.store import Known, Observation, write_mirror
+
+
+def keep(visit: Visit, answered: dict[str, Entry]) -> None:
+    """Confirm what did not move, read and keep what did; ``answered`` is by the id asked for."""
+    ids = {entry.trial for entry in answered.values()}
+    known = visit.store.known(visit.source.lineage, tuple(ids))
+    confirmed: list[tuple[int, bytes | None]] = []
+    misses: list[Miss] = []
+    done: set[str] = set()
+    for asked, entry in answered.items():
+        if entry.trial != asked:
+            _moved(visit, asked, entry.trial)
+        if entry.trial in done:  # an obsolete id and the real one, asked for together
+            continue
+        done.add(entry.trial)
+        last = known.get(entry.trial)
+        if last is not None and last.mark == entry.mark:
+            confirmed.append((last.version_id, None))
+            continue
+        try:
+            same = _keep_entry(visit, entry, last)
+        except ReadError as error:
+            misses.append(Miss(asked, error.kind, error.reason))
+            continue
+        if same:
+            confirmed.append((same, entry.mark))
+    data_version = visit.outcome.data_versions.get(visit.source.name)
+    visit.store.confirm(confirmed, at=visit.now, data_version=data_version)
+    failed = {miss.trial for miss in misses}
+    visit.looked([trial for trial in answered if trial not in failed])
+    visit.outcome.unchanged += len(confirmed)
+    visit.missed(misses)
+
+
+def _keep_entry(visit: Visit, entry: Entry, last: Known | None) -> int | None:
+    """Keep an entry as a new version; the id of the version that it equals, if it does."""
+    reading = visit.source.read(entry.payload)
+    if reading.trial != entry.trial:
+        reason = f"asked for {entry.trial}, the answer is {reading.trial}"
+        raise ReadError("wrong_trial", reason)
+    if reading.drift:
+        visit.store.add_drift(reading.drift, entry.trial, visit.now)
+    digest = content_hash(reading.record)
+    if last and last.reader == visit.source.reader and last.content_hash == digest:
+        return last.version_id
+    changes = _changes_since(visit, last, reading)
+    if last and not changes:
+        return last.version_id
+    version = visit.store.add(_observation(visit, entry, reading, digest), changes)
+    if visit.mirror is not None:
+        write_mirror(visit.mirror, reading.record)
+    title = reading.record.identification.brief_title
+    visit.outcome.kept.append(
+        Kept(entry.trial, title, version.number, changes, last is None, version.silent)
+    )
+    if reading.record.status.overall_status == "WITHHELD":
+        visit.tell("withheld", f"{entry.trial} is withheld by the registry", entry.trial)
+    return None
+
+
+def _changes_since(visit: Visit, last: Known | None, reading: Reading) -> tuple[Change, ...]:
+    """The changes since the newest version, which an older reader may have read otherwise."""
+    previous = visit.store.newest(reading.trial, visit.source.lineage) if last else None
+    if previous is None:
+        return ()
+    if previous.version.reader == visit.source.reader:
+        return diff(previous.record, reading.record)
+    return diff(visit.source.read(previous.payload).record, reading.record)
+
+
+def _observation(visit: Visit, entry: Entry, reading: Reading, digest: str) -> Observation:
+    return Observation(
+        trial=entry.trial,
+        registry=visit.source.registry,
+        source=visit.source.name,
+        lineage=visit.source.lineage,
+        payload=entry.payload,
+        record=reading.record,
+        content_hash=digest,
+        mark=entry.mark,
+        reader=visit.source.reader,
+        observed_at=visit.now,
+        data_version=reading.data_version,
+        partial=visit.source.lineage != visit.source.registry,
+    )
+
+
+def _moved(visit: Visit, asked: str, real: str) -> None:
+    """An obsolete id: follow it, remember it, say so, and watch the record it stands for."""
+    visit.store.add_alias(asked, real, visit.now)
+    tags = next((one.tags for one in visit.store.watched() if one.trial == asked), ())
+    visit.store.watch([real], registry=visit.source.registry, at=visit.now, tags=tags)
+    visit.store.unwatch([asked])
+    text = f"{asked} is an obsolete id of {real}; {real} is watched instead"
+    visit.tell("moved", text, real)
