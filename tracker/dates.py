@@ -1,7 +1,8 @@
 """Partial dates as intervals of days.
 
 Comes in: a date as a registry writes it: "2026", "2026-03" or "2026-03-14".
-Goes out: the first and last day it can mean, and how far two such dates lie apart.
+Goes out: the first and last day it can mean, and how far two such dates lie apart; the moment
+that a person means by "2026-03" or "7d".
 Does not: invent a day. What is not a date is said to be none.
 
 The interval algebra is D0 of the change semantics: a slip from old to new lies between
@@ -18,6 +19,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from typing import Literal, NamedTuple
+
+from tracker.errors import UsageError
 
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
 
@@ -111,3 +114,50 @@ def utc(moment: str | dt.datetime) -> str:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=dt.UTC)
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+_AGO = re.compile(r"([0-9]{1,5}) ?(h|d|w|hour|day|week|year|y)s?(?: ago)?")
+_HOURS = {"h": 1, "d": 24, "w": 24 * 7, "y": 24 * 365}
+
+
+def parse_since(text: str, now: dt.datetime) -> dt.datetime:
+    """The moment a person means, in UTC: a day, a month, an ISO moment, or how long ago.
+
+    A day or a month means its first moment; a moment without a zone is taken as UTC.
+    ``UsageError`` with examples for a text that is no date.
+
+    >>> noon = dt.datetime(2026, 3, 14, 12, tzinfo=dt.UTC)
+    >>> [utc(parse_since(text, noon)) for text in ("2026-03", "7d", "yesterday")]
+    ['2026-03-01T00:00:00Z', '2026-03-07T12:00:00Z', '2026-03-13T00:00:00Z']
+    """
+    word = " ".join(text.split()).lower()
+    try:
+        moment = _relative(word, now.astimezone(dt.UTC)) or _absolute(word)
+        return moment.astimezone(dt.UTC)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(
+            f"{text[:80]!r} is no date. Write a day (2026-03-01), a month (2026-03), a moment "
+            "(2026-03-01T14:30Z), or how long ago: 7d, 2w, 12h, today, yesterday."
+        ) from error
+
+
+def _relative(word: str, now: dt.datetime) -> dt.datetime | None:
+    """A moment counted back from now; None where the word does not say it so."""
+    if word in ("today", "yesterday"):
+        day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return day if word == "today" else day - dt.timedelta(days=1)
+    match = _AGO.fullmatch(word)
+    if match is None:
+        return now if word == "now" else None
+    return now - int(match[1]) * dt.timedelta(hours=_HOURS[match[2][0]])
+
+
+def _absolute(word: str) -> dt.datetime:
+    """The first moment of a partial date, or an ISO moment; ``ValueError`` for anything else."""
+    span = interval(word)
+    if span is not None:
+        return dt.datetime.combine(span.low, dt.time(), dt.UTC)
+    moment = dt.datetime.fromisoformat(word.upper())
+    if not word.startswith(f"{moment:%Y-%m}"):
+        raise ValueError(word)  # Week dates and dates without hyphens are more likely slips.
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

@@ -7,6 +7,8 @@ A trial that could not be looked at is no exception but a value: :class:`tracker
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class TrackerError(Exception):
     """The root of all errors of this package."""
@@ -29,7 +31,11 @@ class BadTrialId(UsageError):
 
     def __init__(self, text: str, why: str) -> None:
         self.text = text
+        self.why = why
         super().__init__(f"{text!r} {why}")
+
+    def __reduce__(self) -> tuple[type[BadTrialId], tuple[str, str]]:
+        return type(self), (self.text, self.why)
 
 
 class UnknownTrial(UsageError):
@@ -43,6 +49,34 @@ class ReadError(TrackerError):
         self.kind = kind
         self.reason = reason
         super().__init__(reason)
+
+    def __reduce__(self) -> tuple[type[ReadError], tuple[Any, ...]]:
+        # Exceptions pickle by their message alone; a reader may well run in another process.
+        return type(self), (self.kind, self.reason)
+
+
+class FetchError(ReadError):
+    """A request that brought no usable answer.
+
+    ``kind`` is one of ``tracker.sources.base.Miss``'s words, or ``not_found`` (404: whether the
+    trial is gone is for the caller to decide) or ``redirect_refused``.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        reason: str,
+        status: int | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        #: HTTP status of the answer; None where there was none.
+        self.status = status
+        #: Seconds that the server asked to wait; None where it did not ask.
+        self.retry_after = retry_after
+        super().__init__(kind, reason)
+
+    def __reduce__(self) -> tuple[type[FetchError], tuple[Any, ...]]:
+        return type(self), (self.kind, self.reason, self.status, self.retry_after)
 
 
 class StoreError(TrackerError):
