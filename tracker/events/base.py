@@ -12,12 +12,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
 from tracker.changes import Change
 from tracker.record import Record
+
+T = TypeVar("T")
 
 FAMILIES = (
     "status",
@@ -121,6 +123,20 @@ class Rule(Struct, frozen=True):
     #: What it does not claim.
     not_claimed: str
     find: Callable[[Life], Iterable[Event]]
+
+
+def once(life: Life, make: Callable[[Life], T]) -> T:
+    """What a function makes of a life, made only once and kept with it.
+
+    For what several rules need: anchors, the states of a clock. ``make`` is a function of a
+    module, pure, and known by its name; what is kept takes no part in comparing or pickling.
+    """
+    kept = life.__dict__
+    name = f"{make.__module__}.{make.__qualname__}"
+    if name not in kept:
+        kept[name] = make(life)
+    made: T = kept[name]
+    return made
 
 
 def event_id(trial: str, rule: str, *parts: object) -> str:
