@@ -167,7 +167,9 @@ def _plain(value: Any) -> Any:
     """A value as JSON has it; what is empty is absent."""
     if value is None or value == ():
         return None
-    return msgspec.to_builtins(value) if isinstance(value, Part | tuple | dict) else value
+    if isinstance(value, Part | tuple | dict):
+        return msgspec.json.decode(msgspec.json.encode(value))
+    return value
 
 
 def _deep_fields(pairs: dict[str, tuple[Part, Part]]) -> list[tuple[str, str]]:

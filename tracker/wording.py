@@ -13,85 +13,10 @@ from typing import Any
 from tracker.changes import Kind
 from tracker.dates import in_words, interval, slip
 from tracker.identity import name_of
+from tracker.labels import VOCABULARY, label, noun, read_out
 from tracker.record import Part, Record, Site
 
-#: What a field is called in a sentence, where reading its name out is not enough.
-LABELS = {
-    "id_aliases": "obsolete ids",
-    "org_study_id": "organisation's study id",
-    "brief_title": "title",
-    "lead_sponsor": "lead sponsor",
-    "lead_sponsor_class": "class of the lead sponsor",
-    "start_date": "start",
-    "primary_completion_date": "primary completion",
-    "completion_date": "completion",
-    "enrollment_count": "enrolment",
-    "enrollment_type": "enrolment type",
-    "why_stopped": "reason for stopping",
-    "has_dmc": "data monitoring committee",
-    "is_fda_regulated_drug": "FDA-regulated drug",
-    "is_fda_regulated_device": "FDA-regulated device",
-    "is_ppsd": "paediatric post-market surveillance",
-    "is_us_export": "export from the US",
-    "ipd_sharing": "sharing of individual data",
-    "ipd_url": "address of the data-sharing plan",
-    "results_first_posted": "first posting of results",
-    "last_update_posted": "last update posted",
-    "last_update_submitted": "last update submitted",
-    "status_verified_date": "last verified",
-    "eligibility_criteria": "eligibility criteria",
-    "healthy_volunteers": "healthy volunteers",
-    "has_results": "results on the record",
-    "geo_point": "position",
-}
-
-#: What one entry of a list is called: singular, plural.
-NOUNS = {
-    "sites": ("site", "sites"),
-    "arms": ("arm", "arms"),
-    "interventions": ("intervention", "interventions"),
-    "primary_outcomes": ("primary outcome", "primary outcomes"),
-    "secondary_outcomes": ("secondary outcome", "secondary outcomes"),
-    "other_outcomes": ("other outcome", "other outcomes"),
-    "contacts": ("central contact", "central contacts"),
-    "officials": ("study official", "study officials"),
-    "collaborators": ("collaborator", "collaborators"),
-    "secondary_ids": ("secondary id", "secondary ids"),
-    "references": ("publication", "publications"),
-    "see_also_links": ("link", "links"),
-    "avail_ipds": ("available data set", "available data sets"),
-    "large_docs": ("document", "documents"),
-    "conditions": ("condition", "conditions"),
-    "keywords": ("keyword", "keywords"),
-    "unposted_events": ("step of unposted results", "steps of unposted results"),
-    "violation_events": ("step of a violation notice", "steps of a violation notice"),
-    "outcome_measures": ("outcome with results", "outcomes with results"),
-}
-
 _SLIPPING = ("start_date", "primary_completion_date", "completion_date")
-
-
-def read_out(word: str) -> str:
-    """A word of a vocabulary as a person says it.
-
-    >>> read_out("NOT_YET_RECRUITING"), read_out("PHASE2")
-    ('not yet recruiting', 'phase 2')
-    """
-    if word.startswith(("PHASE", "EARLY_PHASE")):
-        return word.replace("PHASE", "phase ").replace("EARLY_", "early ").lower()
-    return word.replace("_", " ").lower() if word.isupper() else word
-
-
-def label(field: str) -> str:
-    """What a field is called in a sentence."""
-    return LABELS.get(field) or field.replace("_", " ")
-
-
-def noun(field: str, count: int = 1) -> str:
-    """What entries of a list are called, for one or more of them."""
-    last = field.rpartition(".")[2]
-    one, many = NOUNS.get(last, (last.replace("_", " ").removesuffix("s"), last.replace("_", " ")))
-    return one if count == 1 else many
 
 
 def of_value(field: str, before: Any, after: Any, was: Record, now: Record) -> str:
@@ -99,7 +24,7 @@ def of_value(field: str, before: Any, after: Any, was: Record, now: Record) -> s
     special = _SPECIAL.get(field)
     if special is not None:
         return special(field, before, after, was, now)
-    return _general(label(field), before, after)
+    return _general(field, before, after)
 
 
 def of_entry(field: str, kind: Kind, before: Part | str | None, after: Part | str | None) -> str:
@@ -120,7 +45,7 @@ def of_entry_value(field: str, attribute: str, item: str, before: Any, after: An
     what = f"{_capital(noun(field))} {item}"
     if attribute == "status" and isinstance(before, str) and isinstance(after, str):
         return f"{what}: {read_out(before)} before, {read_out(after)} now"
-    return f"{what}: {_general(label(attribute), before, after, lead=False)}"
+    return f"{what}: {_general(attribute, before, after, lead=False)}"
 
 
 def _site_status(entry: Part | str) -> str:
@@ -129,15 +54,16 @@ def _site_status(entry: Part | str) -> str:
     return ""
 
 
-def _general(what: str, before: Any, after: Any, *, lead: bool = True) -> str:
+def _general(field: str, before: Any, after: Any, *, lead: bool = True) -> str:
     """Said of any value: given, removed, or changed, with short values named."""
-    what = _capital(what) if lead else what
+    what = _capital(label(field)) if lead else label(field)
     if before is None:
-        return f"{what} given: {_value(after)}" if _short(after) else f"{what} given"
+        return f"{what} given: {_value(field, after)}" if _short(after) else f"{what} given"
     if after is None:
-        return f"{what} removed (it was {_value(before)})" if _short(before) else f"{what} removed"
+        was = f" (it was {_value(field, before)})" if _short(before) else ""
+        return f"{what} removed{was}"
     if _short(before) and _short(after):
-        return f"{what} changed from {_value(before)} to {_value(after)}"
+        return f"{what} changed from {_value(field, before)} to {_value(field, after)}"
     return f"{what} reworded" if isinstance(after, str) else f"{what} changed"
 
 
@@ -147,14 +73,16 @@ def _short(value: Any) -> bool:
     return isinstance(value, bool | int | float) or (isinstance(value, str) and len(value) <= 120)
 
 
-def _value(value: Any) -> str:
+def _value(field: str, value: Any) -> str:
+    """A short value as a sentence names it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return " and ".join(read_out(one) for one in value)
+        return " and ".join(_value(field, one) for one in value)
     if isinstance(value, str):
-        word = read_out(value)
-        return word if word != value or not value[:1].isalpha() else f"“{value}”"
+        if field in VOCABULARY or field.endswith("type"):
+            return read_out(value)
+        return value if interval(value) else f"“{value}”"
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
@@ -168,7 +96,7 @@ def _capital(text: str) -> str:
 def _status(_: str, before: Any, after: Any, was: Record, now: Record) -> str:
     del was
     if before is None or after is None:
-        return _general("status", before, after)
+        return _general("overall_status", before, after)
     if after == "UNKNOWN":
         return (
             f"Status set to unknown by the registry; the sponsor's last word was {read_out(before)}"
@@ -218,7 +146,7 @@ def _date_type(field: str, before: Any, after: Any, was: Record, now: Record) ->
     what = _capital(label(base))
     date = getattr(now.dates, base)
     if after is None or date is None:
-        return _general(label(field), before, after)
+        return _general(field, before, after)
     stays = "; the date itself stays" if getattr(was.dates, base) == date else ""
     change = f"{before.lower()} before" if before else "without a type before"
     return f"{what} {date} is now {after.lower()} ({change}){stays}"
@@ -227,7 +155,7 @@ def _date_type(field: str, before: Any, after: Any, was: Record, now: Record) ->
 def _enrollment(_: str, before: Any, after: Any, was: Record, now: Record) -> str:
     types = (was.enrollment.enrollment_type, now.enrollment.enrollment_type)
     if before is None or after is None or _is_sentinel(before) or _is_sentinel(after):
-        return _general("enrolment", _known(before), _known(after)) + _one_type(types[1])
+        return _general("enrollment_count", _known(before), _known(after)) + _one_type(types[1])
     way = "raised" if after > before else "lowered"
     percent = f", {abs(after - before) / before:.0%}" if before else ""
     return f"Enrolment {way} from {before:,} to {after:,}{percent}{_types(types)}"

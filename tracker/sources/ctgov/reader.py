@@ -97,9 +97,9 @@ class _Field:
     def __init__(self, target: str, path: str) -> None:
         self.path = path
         self.section, _, self.name = target.partition(".")
-        hint, _ = bare(hints(_SECTIONS[self.section] if self.section else Record)[self.name])
+        hint = hints(_SECTIONS[self.section] if self.section else Record)[self.name]
         self.reader = _reader_for(hint, path)
-        self.strict = _strict_for(hint, path)
+        self.strict = _strict_for(bare(hint)[0], path)
 
     def read(self, raw: Any, values: dict[str, dict[str, Any]], drift: list[Drift]) -> None:
         if raw in (None, "", [], {}):
