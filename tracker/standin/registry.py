@@ -50,7 +50,7 @@ def nct_id(study: Study) -> str:
     return found
 
 
-def _aliases(trial: str, data: bytes) -> dict[str, str]:
+def aliases_in(trial: str, data: bytes) -> dict[str, str]:
     """The obsolete ids that a study names, each leading to it."""
     if b'"nctIdAliases"' not in data:
         return {}
@@ -80,7 +80,7 @@ class DataSet:
         if isinstance(studies, dict):
             self.studies = {trial: payload(study) for trial, study in studies.items()}
             for trial, data in self.studies.items():
-                self.aliases |= _aliases(trial, data)
+                self.aliases |= aliases_in(trial, data)
 
     @property
     def date(self) -> str:
@@ -210,7 +210,8 @@ def serving_order(trial: str) -> tuple[int, str]:
 
 
 def _submitted(data: bytes) -> str | None:
-    """The day on which the sponsor submitted this state, where the study says so."""
+    """The day on which the sponsor submitted this state, or on which it was posted, if stated."""
     status = as_dict(data).get("protocolSection", {}).get("statusModule", {})
-    found: str | None = status.get("lastUpdateSubmitDate")
+    posted = status.get("lastUpdatePostDateStruct", {}).get("date")
+    found: str | None = status.get("lastUpdateSubmitDate", posted)
     return found
