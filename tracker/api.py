@@ -35,7 +35,7 @@ from tracker.record import Record
 from tracker.run.visit import Progress
 from tracker.sources import Source, sources_for
 from tracker.sources.base import Search
-from tracker.store import Store, Stored, Trial, Version, Watched, WatchedSearch
+from tracker.store import Clock, Store, Stored, Trial, Version, Watched, WatchedSearch
 
 
 class Comparison(Struct, frozen=True):
@@ -158,7 +158,7 @@ class Tracker:
                 tag=tag,
                 force=force,
                 command=command,
-                mirror=self.config.mirror_folder,
+                mirror=self.store.path.parent if self.config.mirror else None,
                 progress=progress,
             )
 
@@ -178,7 +178,7 @@ class Tracker:
         """All versions of a trial, oldest first."""
         return self.store.versions(self.trial(trial).id)
 
-    def version(self, trial: str, which: str = "last", *, clock: str = "registry") -> Stored:
+    def version(self, trial: str, which: str = "last", *, clock: Clock = "registry") -> Stored:
         """One version: by number ("2"), by date ("2025-06-30"), or "first", "last", "today"."""
         known = self.trial(trial).id
         wanted = pick(which, self.config.now())
@@ -235,7 +235,17 @@ class Tracker:
 
     def sources(self) -> tuple[Source, ...]:
         """The sources that the configuration names."""
-        return sources_for(self.config)
+        ctgov, page = self.config.sources.ctgov, self.config.sources.page
+        return sources_for(
+            {
+                "ctgov": {
+                    "url": self.config.ctgov_root,
+                    "pause": ctgov.pause,
+                    "batch": ctgov.batch,
+                },
+                "page": {"url": page.url, "pause": page.pause},
+            }
+        )
 
     def now(self) -> str:
         """The moment of a run, UTC, as it is stored."""

@@ -52,14 +52,16 @@ def check(
         for source in sources:
             mine = [one for one in watched if one.source == source.name]
             its = [search for search in searches if search.source == source.name]
-            visit = Visit(store, fetcher, source, now, run, outcome, mirror, progress)
+            gone = frozenset(one.trial for one in mine if one.gone_since)
+            visit = Visit(store, fetcher, source, now, run, outcome, gone, mirror, progress)
             if mine or its:
                 _visit(visit, mine, its, whole=whole, force=force)
     except KeyboardInterrupt:
         outcome.interrupted = True
     finally:
         outcome.requests = fetcher.requests
-        store.end_run(run, now, **outcome.counts(), note=outcome.note())
+        code = outcome.exit_code()
+        store.end_run(run, now, exit_code=code, note=outcome.note(), **outcome.counts())
     return outcome
 
 

@@ -62,6 +62,10 @@ class Outcome(Struct):
         """Some trial or search could not be looked at."""
         return bool(self.misses or self.failed_searches)
 
+    def exit_code(self) -> int:
+        """What the command line exits with: 0 looked at all, 1 not at all of them, 130 cut off."""
+        return 130 if self.interrupted else int(self.failed)
+
     def counts(self) -> dict[str, int]:
         """What the run counted, as the store keeps it."""
         return {

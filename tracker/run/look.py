@@ -95,7 +95,7 @@ def _absent(visit: Visit, trial: str, watched: Watched | None, error: ReadError)
         reason = f"the registry has no trial {trial}; check the id ({error.reason})"
         visit.missed([Miss(trial, "gone", reason)])
         return
-    visit.looked([trial])
+    visit.outcome.looked += 1
     if not watched.gone_since:
         reason = "the registry does not show it any more; its history stays here"
         visit.store.mark_gone(trial, visit.now, reason)

@@ -34,6 +34,8 @@ class Visit(Struct):
     now: str
     run: int
     outcome: Outcome
+    #: Trials that the registry did not show any more when the run began.
+    gone: frozenset[str] = frozenset()
     #: Folder of the mirror (one JSON file a trial), if one is kept.
     mirror: Path | None = None
     progress: Progress | None = None
@@ -71,10 +73,13 @@ class Visit(Struct):
         self.store.notice(kind, text, at=self.now, trial=trial, search=search, run=self.run)
 
     def looked(self, trials: list[str]) -> None:
-        """Count trials as looked at, and say which of them had been failing."""
+        """Count trials as looked at, and say which of them had been failing or gone."""
         self.outcome.looked += len(trials)
         for trial in self.store.looked(trials, self.now):
-            self.tell("recovered", f"{trial} can be looked at again", trial)
+            if trial in self.gone:
+                self.tell("back", f"{trial} is shown by the registry again", trial)
+            else:
+                self.tell("recovered", f"{trial} can be looked at again", trial)
 
     def missed(self, misses: list[Miss]) -> None:
         """Failure is state: told when it starts and when its kind changes, not on every run."""
