@@ -99,10 +99,14 @@ SHARED_VALUES = (
     "tracker.dates",
     "tracker.errors",
     "tracker.events.base",
+    "tracker.identity",
     "tracker.ids",
+    "tracker.labels",
     "tracker.outcome",
     "tracker.record",
     "tracker.sources.base",
+    "tracker.store.listed",
+    "tracker.store.rows",
     "tracker.text",
 )
 

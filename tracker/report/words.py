@@ -185,7 +185,10 @@ def _shortened(row: list[Piece], context: int) -> Iterator[Piece]:
             yield piece
         else:
             start, end = "".join(head).rstrip(), "".join(tail).lstrip()
-            yield Piece("same", f"{start} … {end}" if start else f"… {end}")
+            yield Piece(
+                "same",
+                " … ".join((start, end)) if start and end else f"{start or '…'} {end or '…'}",
+            )
 
 
 def spans(row: Iterable[Piece]) -> Iterator[Span]:

@@ -1,0 +1,232 @@
+"""The changes of one version as the points that a person wants to read.
+
+Comes in: changes. Goes out: sentences, each with its category, what matters first; entries that
+came, went or changed together are told together.
+Does not: leave anything out but names: "and 38 more" stands where a list was cut.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from tracker.changes import CATEGORIES, Change, StoredChange
+from tracker.labels import NOUNS, label, read_out
+from tracker.report.terminal import cut
+
+AnyChange = Change | StoredChange
+
+#: Entries of a list that are named before the rest is counted.
+NAMED = 4
+#: The same for entries that are told with how they changed, a sentence each.
+_SENTENCES = 2
+#: Points of one category, after which the rest is counted.
+_MOST = 10
+#: Cells that one of several names may take.
+_NAME = 80
+_ORDER = {category: place for place, category in enumerate(CATEGORIES)}
+_PLURALS = dict(NOUNS.values())
+
+#: What a site did when its status became this one; any other status is read out.
+_BECAME = {
+    "RECRUITING": "started recruiting",
+    "NOT_YET_RECRUITING": "went back to not yet recruiting",
+    "ACTIVE_NOT_RECRUITING": "stopped recruiting and stayed active",
+    "ENROLLING_BY_INVITATION": "went on to enrolling by invitation",
+    "COMPLETED": "completed",
+    "TERMINATED": "terminated",
+    "WITHDRAWN": "withdrawn",
+    "SUSPENDED": "suspended",
+}
+
+
+class Point(Struct, frozen=True):
+    """One thing to tell."""
+
+    category: str
+    text: str
+    #: Something was only counted: the whole is in ``tracker diff``.
+    cut: bool = False
+
+
+class _Entry(NamedTuple):
+    """A change of an entry of a list: "2 sites added" are two of one noun and one verb."""
+
+    #: "site", "primary outcome".
+    noun: str
+    #: The entry itself came, went or was renamed; else one of its fields changed.
+    whole: bool
+    change: AnyChange
+
+
+def points(changes: Iterable[AnyChange]) -> tuple[Point, ...]:
+    """All that these changes say, by category, what matters first."""
+    found: list[Point] = []
+    ordered = sorted(changes, key=lambda change: _ORDER.get(change.category, len(_ORDER)))
+    for category in dict.fromkeys(change.category for change in ordered):
+        found += _limited(
+            category, [*_of_category([one for one in ordered if one.category == category])]
+        )
+    return tuple(found)
+
+
+def _limited(category: str, found: list[Point]) -> list[Point]:
+    if len(found) <= _MOST:
+        return found
+    more = len(found) - _MOST + 1
+    text = f"and {more} more changes of {category.replace('_', ' ')}"
+    return [*found[: _MOST - 1], Point(category, text, cut=True)]
+
+
+def _of_category(changes: list[AnyChange]) -> Iterator[Point]:
+    entries: dict[str, list[_Entry]] = {}
+    for change in changes:
+        entry = _entry(change)
+        if entry is None:
+            yield Point(change.category, change.summary)
+        else:
+            entries.setdefault(entry.noun, []).append(entry)
+    for noun, group in entries.items():
+        yield from _of_list(noun, group)
+
+
+def _entry(change: AnyChange) -> _Entry | None:
+    """What list an entry is of, as its sentence says it; None for what is no entry of a list."""
+    if not change.item:
+        return None
+    head, verb, _ = change.summary.partition(f" {change.kind}: {change.item}")
+    if verb:
+        return _Entry(_small(head), True, change)
+    head, verb, _ = change.summary.partition(" renamed or replaced at ")
+    if verb:
+        return _Entry(_small(head), True, change)
+    head, verb, _ = change.summary.partition(f" {change.item}: ")
+    return _Entry(_small(head), False, change) if verb else None
+
+
+def _small(noun: str) -> str:
+    return noun[:1].lower() + noun[1:]
+
+
+# -- entries of one list ------------------------------------------------------------------------
+
+
+def _of_list(noun: str, entries: list[_Entry]) -> Iterator[Point]:
+    """Entries that came and went in one sentence, then what changed in those that stayed."""
+    category = entries[0].change.category
+    if len(entries) == 1:
+        yield Point(category, entries[0].change.summary)
+        return
+    clauses: list[Point] = []
+    for kind in ("added", "removed"):
+        group = [one.change for one in entries if one.whole and one.change.kind == kind]
+        if group:
+            clauses.append(_came_or_went(noun, kind, group))
+    stayed = [one.change for one in entries if not one.whole]
+    if noun == "site":
+        clauses += _statuses([change for change in stayed if _is_status(change)])
+        stayed = [change for change in stayed if not _is_status(change)]
+    if clauses:
+        yield _joined(noun, clauses)
+    for one in entries:
+        if one.whole and one.change.kind == "renamed":
+            yield Point(category, one.change.summary)
+    yield from _fields(noun, stayed)
+
+
+def _joined(noun: str, clauses: Sequence[Point]) -> Point:
+    """One sentence in which the noun is said once: "2 sites added: A; B; 1 removed: C"."""
+    said = [clauses[0].text]
+    for clause in clauses[1:]:
+        count, _, rest = clause.text.partition(" ")
+        for form in (f"{plural(noun)} ", f"{noun} "):
+            if rest.startswith(form):
+                rest = rest[len(form) :]
+                break
+        said.append(f"{count} {rest}")
+    return Point(clauses[0].category, "; ".join(said), any(clause.cut for clause in clauses))
+
+
+def counted(noun: str, count: int) -> str:
+    """A number of things: "1 site", "12 sites"."""
+    return f"{count:,} {noun if count == 1 else plural(noun)}"
+
+
+def plural(noun: str) -> str:
+    """More than one of something."""
+    return _PLURALS.get(noun) or (noun if noun.endswith("s") else noun + "s")
+
+
+def _came_or_went(noun: str, kind: str, group: list[AnyChange]) -> Point:
+    where = f" ({_countries(group, kind)})" if noun == "site" and len(group) > NAMED else ""
+    names, was_cut = _names(group)
+    text = f"{counted(noun, len(group))} {kind}{where}: {names}"
+    return Point(group[0].category, text, was_cut)
+
+
+def _names(group: Sequence[AnyChange]) -> tuple[str, bool]:
+    """The names of entries, at most so many of them."""
+    if len(group) <= NAMED:
+        return "; ".join(cut(change.item or "", _NAME) for change in group), False
+    names = "; ".join(cut(change.item or "", _NAME) for change in group[: NAMED - 1])
+    return f"{names} and {len(group) - NAMED + 1} more", True
+
+
+def _countries(group: Sequence[AnyChange], kind: str) -> str:
+    """Where many sites came or went: the three countries with the most, and how many others."""
+    sites = [change.after if kind == "added" else change.before for change in group]
+    places = Counter(
+        site.get("country", "no country") if isinstance(site, dict) else "no country"
+        for site in sites
+    )
+    said = [f"{country} {count}" for country, count in places.most_common(3)]
+    others = len(places) - len(said)
+    if others:
+        said.append(f"{others} other {'country' if others == 1 else 'countries'}")
+    return ", ".join(said)
+
+
+# -- what changed in entries that stayed --------------------------------------------------------
+
+
+def _is_status(change: AnyChange) -> bool:
+    return change.field.rpartition(".")[2] == "status"
+
+
+def _statuses(changes: Sequence[AnyChange]) -> list[Point]:
+    """How many sites did what."""
+    groups: dict[str, list[AnyChange]] = {}
+    for change in changes:
+        groups.setdefault(_did(change), []).append(change)
+    found = []
+    for did, group in groups.items():
+        text = f"{counted('site', len(group))} {did}"
+        if len(group) <= _SENTENCES:
+            text += f": {_names(group)[0]}"
+        found.append(Point("sites", text, cut=len(group) > _SENTENCES))
+    return found
+
+
+def _did(change: AnyChange) -> str:
+    if change.after is None:
+        return "without a status now"
+    if change.before is None:
+        return f"given a status: {read_out(change.after)}"
+    return _BECAME.get(change.after) or f"now {read_out(str(change.after))}"
+
+
+def _fields(noun: str, changes: Sequence[AnyChange]) -> Iterator[Point]:
+    """One sentence each while they are few; else how many entries, and which field."""
+    groups: dict[str, list[AnyChange]] = {}
+    for change in changes:
+        groups.setdefault(change.field.rpartition(".")[2], []).append(change)
+    for field, group in groups.items():
+        if len(group) <= _SENTENCES:
+            yield from (Point(change.category, change.summary) for change in group)
+            continue
+        names, was_cut = _names(group)
+        text = f"{label(field)} changed in {counted(noun, len(group))}: {names}"
+        yield Point(group[0].category, text[:1].upper() + text[1:], cut=was_cut or True)
