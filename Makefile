@@ -42,18 +42,22 @@ coverage: $(VENV)/.dev ## all tests, and which lines they leave out
 	@$(bin)/pytest --cov --cov-report=term $(ARGS)
 
 bench: $(VENV)/.bench ## the table of measurements
-	@$(bin)/python benchmarks/bench.py $(ARGS)
+	@$(bin)/python -m benchmarks $(ARGS)
 
 docs: $(VENV)/.dev ## write anew what the docs take from the code
 	@$(bin)/python docs/generate.py
 
-constraints: ## resolve the newest allowed versions into constraints.txt
+constraints: ## resolve the newest versions that the oldest Python can have into constraints.txt
 	@rm -rf .cache/constraints && $(PYTHON) -m venv .cache/constraints
-	@.cache/constraints/bin/python -m pip -qq install ".[$(extras)]"
-	@sed -n '/^#/p' constraints.txt > .cache/constraints/new
-	@.cache/constraints/bin/python -m pip freeze --all --exclude pip --exclude tracker \
-		>> .cache/constraints/new
-	@mv .cache/constraints/new constraints.txt && git diff --stat -- constraints.txt
+	@.cache/constraints/bin/python -m pip -qq install ".[$(extras)]" --dry-run --ignore-installed \
+		--python-version 3.11.0 --only-binary :all: --target .cache --report .cache/report.json
+	@sed -n '/^#/p' constraints.txt > .cache/constraints.txt
+	@$(PYTHON) -c 'import json; \
+		found = [one["metadata"] for one in json.load(open(".cache/report.json"))["install"]]; \
+		pins = {one["name"].lower(): "{name}=={version}".format(**one) for one in found}; \
+		print(*(pins[name] for name in sorted(pins) if name not in ("pip", "tracker")), sep="\n")' \
+		>> .cache/constraints.txt
+	@mv .cache/constraints.txt constraints.txt && git --no-pager diff --stat -- constraints.txt
 
 clean: ## remove the environment, caches and the demo
 	rm -rf $(VENV) .cache .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist demo

@@ -12,11 +12,13 @@ import tomllib
 import zipfile
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
@@ -215,6 +217,21 @@ def test_each_requirement_is_pinned_to_a_version_that_it_allows(requirement: Req
     name = canonicalize_name(requirement.name)
     assert name in pins, "run `make constraints`"
     assert requirement.specifier.contains(pins[name])
+
+
+def test_no_pinned_version_asks_for_a_later_python() -> None:
+    """The first release of the oldest Python will do; the system's own is often that old.
+
+    Looks at what is installed; `make constraints` resolves for that release.
+    """
+    pins = constraints()
+    too_new = [
+        f"{one.name} {one.version} needs Python {one.metadata['Requires-Python']}"
+        for one in distributions()
+        if pins.get(canonicalize_name(one.name)) == one.version
+        and not SpecifierSet(one.metadata["Requires-Python"] or "").contains(f"{min(pythons())}.0")
+    ]
+    assert too_new == []
 
 
 def pythons() -> set[str]:
