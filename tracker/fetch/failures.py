@@ -94,8 +94,8 @@ def unreachable(error: BaseException, host: str) -> FetchError:
                 f"The certificate of {host} cannot be trusted ({cause.verify_message}). Behind a "
                 "proxy that opens TLS, name its certificates in SSL_CERT_FILE.",
             )
-    said = str(error).strip()[:200] or type(error).__name__
-    return FetchError("unreachable", f"No connection to {host}: {said}")
+    said = plain(str(error))[:200].rstrip(".") or type(error).__name__
+    return FetchError("unreachable", f"No connection to {host}: {said}.")
 
 
 def broken_off(error: BaseException, host: str) -> FetchError:

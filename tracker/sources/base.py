@@ -77,7 +77,7 @@ class Miss(Struct, frozen=True):
     """A trial that could not be looked at: a value with a reason, never a version.
 
     Kinds: gone, withheld, blocked, unreachable, limited, server_error, refused, not_json,
-    truncated, too_large, empty, wrong_trial, not_a_trial, timeout.
+    truncated, too_large, empty, wrong_trial, not_a_trial, timeout, redirect_refused.
     """
 
     trial: str
