@@ -15,11 +15,29 @@ from pathlib import Path
 from typing import Self
 
 from tracker.store.adding import Adding
+from tracker.store.changes import Changes
 from tracker.store.database import PATIENCE, open_database
+from tracker.store.journal import Journal
+from tracker.store.listed import (
+    DriftSeen,
+    Failing,
+    Hits,
+    Notice,
+    Run,
+    Stats,
+    Watched,
+    WatchedSearch,
+)
+from tracker.store.looks import Looks
+from tracker.store.mirror import write_mirror
 from tracker.store.rows import Clock, Headline, Known, Observation, Stored, Trial, Version
+from tracker.store.searches import Searches
+from tracker.store.trials import Trials
+from tracker.store.upkeep import Upkeep
+from tracker.store.watchlist import Watchlist
 
 
-class Store(Adding):
+class Store(Watchlist, Searches, Adding, Changes, Trials, Looks, Journal, Upkeep):
     """An open database of trials."""
 
     @classmethod
@@ -42,11 +60,20 @@ class Store(Adding):
 
 __all__ = [
     "Clock",
+    "DriftSeen",
+    "Failing",
     "Headline",
+    "Hits",
     "Known",
+    "Notice",
     "Observation",
+    "Run",
+    "Stats",
     "Store",
     "Stored",
     "Trial",
     "Version",
+    "Watched",
+    "WatchedSearch",
+    "write_mirror",
 ]

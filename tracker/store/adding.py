@@ -14,67 +14,14 @@ from typing import Any
 
 import msgspec
 
-from tracker import dates
 from tracker.changes import Change
 from tracker.store import codec, timeline
+from tracker.store import statements as sql
 from tracker.store.codec import Body
 from tracker.store.headline import face, headline_row
-from tracker.store.rows import Headline, Observation, Version
+from tracker.store.moments import utc
+from tracker.store.rows import Observation, Version
 from tracker.store.versions import Versions, as_version
-
-_HEADLINE = Headline.__struct_fields__
-_OWN = (
-    *("trial", "number", "source", "lineage", "seq", "reader", "partial", "content_hash", "mark"),
-    *("registry_date", "last_update_submitted", "observed_at", "last_confirmed", "placed_at"),
-    *("stood_from", "data_version", "silent"),
-    *("sponsor_changes", "registry_changes", "bookkeeping_changes"),
-)
-_CHANGE = (
-    *("version", "trial", "source", "observed_at", "registry_date", "category", "class", "field"),
-    *("item", "kind", "before", "after", "path", "summary"),
-)
-_FACE = (
-    *("version_id", "brief_title", "official_title", "acronym", "other_ids", "collaborators"),
-    *("conditions", "keywords", "interventions", "countries"),
-)
-
-
-def _insert(table: str, columns: Sequence[str]) -> str:
-    places = ", ".join(f":{name}" for name in columns)
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - our own names
-
-
-def _update(table: str, columns: Sequence[str]) -> str:
-    values = ", ".join(f"{name} = :{name}" for name in columns)
-    return f"UPDATE {table} SET {values} WHERE id = :id"  # noqa: S608 - our own names
-
-
-_ADD_TRIAL = "INSERT OR IGNORE INTO trials (id, registry) VALUES (?, ?)"
-_ADD_VERSION = _insert("versions", (*_OWN, *_HEADLINE))
-_ADD_BODY = "INSERT INTO bodies (version, codec, base, payload, record) VALUES (?, ?, ?, ?, ?)"
-_ADD_CHANGE = _insert("changes", _CHANGE)
-_COUNT = """
-UPDATE trials SET versions = versions + 1,
-    first_seen = min(coalesce(first_seen, :seen), :seen) WHERE id = :trial
-"""
-_SHOWN = """
-SELECT v.partial, v.number FROM trials t JOIN versions v ON v.id = t.version_id WHERE t.id = ?
-"""
-_SHOW = _update("trials", (*_FACE, *_HEADLINE))
-_KEEP_RECORD = """
-INSERT INTO records (trial, version_id, record) VALUES (?, ?, ?)
-ON CONFLICT (trial) DO UPDATE SET version_id = excluded.version_id, record = excluded.record
-"""
-_FOLLOWING = """
-SELECT id, trial, source, observed_at, placed_at, registry_date, last_update_submitted
-FROM versions WHERE trial = ? AND lineage = ? AND number > ? ORDER BY number LIMIT 1
-"""
-_STANDS = "UPDATE versions SET silent = ?, stood_from = ? WHERE id = ?"
-_RECOUNT = _update("versions", ("sponsor_changes", "registry_changes", "bookkeeping_changes"))
-_CONFIRM = """
-UPDATE versions SET last_confirmed = max(last_confirmed, ?), mark = coalesce(?, mark),
-    confirmed_in = coalesce(?, confirmed_in) WHERE id = ?
-"""
 
 
 class Adding(Versions):
@@ -95,17 +42,18 @@ class Adding(Versions):
         """
         changes = tuple(changes)
         with self.transaction() as conn:
-            conn.execute(_ADD_TRIAL, (seen.trial, seen.registry))
             place = timeline.make_room(conn, seen)
             row = _version_row(seen, place, changes)
-            version_id = row["id"] = conn.execute(_ADD_VERSION, row).lastrowid
-            record = self._add_body(conn, seen, place.seq, int(version_id or 0))
+            leads = _leads(conn, seen, place.number)
+            if leads:
+                shown = {"id": seen.trial, "registry": seen.registry} | row | face(seen.record)
+                conn.execute(sql.SHOW, shown)
+            version_id = row["id"] = int(conn.execute(sql.ADD_VERSION, row).lastrowid or 0)
+            record = self._add_body(conn, seen, place.seq, version_id)
             _add_changes(conn, row, changes)
             if place.inserted:
                 _mend_following(conn, seen, place.number, next_changes)
-            conn.execute(_COUNT, {"seen": row["observed_at"], "trial": seen.trial})
-            if _leads(conn, seen, place.number):
-                _show(conn, seen, row, record)
+            _point(conn, row, record if leads else None)
         return as_version({"confirmed_in": None} | row)
 
     def confirm(
@@ -120,10 +68,10 @@ class Adding(Versions):
         ``pairs``: id of the version, and the payload's mark if it is another one than before.
         ``data_version``: the data set of the registry in which they were found.
         """
-        moment = dates.utc(at)
+        moment = utc(at)
         rows = [(moment, mark, data_version, version_id) for version_id, mark in pairs]
         with self.transaction() as conn:
-            conn.executemany(_CONFIRM, rows)
+            conn.executemany(sql.CONFIRM, rows)
 
     def _add_body(
         self, conn: sqlite3.Connection, seen: Observation, seq: int, version_id: int
@@ -133,7 +81,7 @@ class Adding(Versions):
         base = self._base(seen, seq)
         packed = codec.compress(body, self._body(base) if base else None)
         base_id = base.id if base else None
-        conn.execute(_ADD_BODY, (version_id, codec.CODEC, base_id, packed.payload, packed.record))
+        conn.execute(sql.ADD_BODY, (version_id, codec.CODEC, base_id, len(body.payload), packed))
         self._last_body = (version_id, body)
         return body.record
 
@@ -153,7 +101,7 @@ def _version_row(
     seen: Observation, place: timeline.Place, changes: Sequence[Change]
 ) -> dict[str, Any]:
     posted, submitted = timeline.registry_dates(seen)
-    observed_at = dates.utc(seen.observed_at)
+    observed_at = utc(seen.observed_at)
     return {
         "trial": seen.trial,
         "number": place.number,
@@ -187,7 +135,7 @@ def _add_changes(
 ) -> None:
     origin = {name: version[name] for name in ("trial", "source", "observed_at", "registry_date")}
     rows = [origin | {"version": version["id"]} | _change_row(one) for one in changes]
-    conn.executemany(_ADD_CHANGE, rows)
+    conn.executemany(sql.ADD_CHANGE, rows)
 
 
 def _change_row(change: Change) -> dict[str, Any]:
@@ -215,31 +163,31 @@ def _mend_following(
     next_changes: Iterable[Change] | None,
 ) -> None:
     """The version after an inserted one has another predecessor now."""
-    found = conn.execute(_FOLLOWING, (seen.trial, seen.lineage, number)).fetchone()
+    found = conn.execute(sql.FOLLOWING, (seen.trial, seen.lineage, number)).fetchone()
     if found is None:
         return
     names = ("id", "trial", "source", "observed_at", "placed_at", "registry_date", "submitted")
     version = dict(zip(names, found, strict=True))
     now = (version["registry_date"], version["submitted"])
     stands = timeline.stands(timeline.registry_dates(seen), now, version["placed_at"])
-    conn.execute(_STANDS, (*stands, version["id"]))
+    conn.execute(sql.STANDS, (*stands, version["id"]))
     if next_changes is not None:
         changes = tuple(next_changes)
         conn.execute("DELETE FROM changes WHERE version = ?", (version["id"],))
         _add_changes(conn, version, changes)
-        conn.execute(_RECOUNT, {"id": version["id"], **_by_class(changes)})
+        conn.execute(sql.RECOUNT, {"id": version["id"], **_by_class(changes)})
 
 
 def _leads(conn: sqlite3.Connection, seen: Observation, number: int) -> bool:
     """Whether a new version is the trial's face: the newest whole one, else the newest one."""
-    shown = conn.execute(_SHOWN, (seen.trial,)).fetchone()
+    shown = conn.execute(sql.SHOWN, (seen.trial,)).fetchone()
     return shown is None or (not seen.partial, number) > (not shown[0], shown[1])
 
 
-def _show(
-    conn: sqlite3.Connection, seen: Observation, version: dict[str, Any], record: bytes
-) -> None:
-    """Make a version the trial's face."""
-    shown = version | face(seen.record) | {"version_id": version["id"], "id": seen.trial}
-    conn.execute(_SHOW, shown)
-    conn.execute(_KEEP_RECORD, (seen.trial, version["id"], record.decode()))
+def _point(conn: sqlite3.Connection, version: dict[str, Any], record: bytes | None) -> None:
+    """Count a version of its trial and, with its record, make it the one that is shown."""
+    trial, version_id = version["trial"], version["id"]
+    shown = version_id if record is not None else None
+    conn.execute(sql.POINT, {"shown": shown, "seen": version["observed_at"], "trial": trial})
+    if record is not None:
+        conn.execute(sql.KEEP_RECORD, (trial, version_id, record.decode()))

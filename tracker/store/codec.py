@@ -1,19 +1,18 @@
 """The compressed form of what a version holds: its payload and its record.
 
 Comes in: payload and record of a version, and those of the earlier version that it leans on.
-Goes out: two small blobs, and back.
+Goes out: one small blob, and back.
 Does not: know trials or tables.
 
-A payload is a zstd frame that may copy from the payload of its base; a record may copy from its
-own payload and from the record of its base. So what is new is kept once, and what is old not at
-all. The payload never leans on a record: what the registry sent can be read without us, and a
-record can be read anew without touching it. Every frame ends with a checksum, which also finds a
-wrong base.
+A body is one zstd frame over the payload and, right after it, the record, which mostly repeats
+it. The frame may copy from the body of an earlier version, its base, as if that stood before it.
+So what is new is kept once, and what is old not at all. It ends with a checksum, which also finds
+a wrong base.
 
 The base is the version before, but every 16th leans on the one 16 before, every 256th on the one
 256 before: a version is read back in at most 15 steps per power of 16, and nearly all lean on
-their neighbour, to which they are closest. (Halving instead, as in ``seq & (seq - 1)``, takes 27 %
-more room on real versions, because 2, 4 and 8 lean on the very first.)
+their neighbour, to which they are closest. (Halving instead, ``seq & (seq - 1)``, takes 27 % more
+room on real versions, because the 2nd, 4th and 8th lean on the very first.)
 """
 
 from __future__ import annotations
@@ -29,14 +28,14 @@ from backports.zstd import (
     get_frame_info,
 )
 
-#: What stands in the column ``codec``: two zstd frames with checksums, as described above.
+#: What stands in the column ``codec``: a zstd frame with checksum, as described above.
 CODEC = "zstd-lean-1"
 
 #: How many versions go between two that lean farther back.
 STRIDE = 16
 
 #: Levels measured on real records: on its own a body gains 4 % from level 3 to 6 for twice the
-#: time; against a base 20 %, and above 6 nearly nothing until ten times the time.
+#: time; against a base 28 %, and above 6 nearly nothing until ten times the time.
 LEVEL_ALONE = 3
 LEVEL_LEANING = 6
 
@@ -48,9 +47,11 @@ _WINDOW_NEED, _WINDOW_MOST = 20, 27
 
 
 class Body(NamedTuple):
-    """Payload and record of one version, plain or compressed."""
+    """What one version holds."""
 
+    #: What the registry sent, to the byte.
     payload: bytes
+    #: The record as JSON.
     record: bytes
 
 
@@ -72,34 +73,11 @@ def leans_on(seq: int) -> int | None:
     return seq - step
 
 
-def compress(body: Body, base: Body | None) -> Body:
-    """Both parts as frames that lean on a base, if there is one."""
-    if base is None:
-        return Body(
-            _frame(body.payload, b"", LEVEL_ALONE),
-            _frame(body.record, body.payload, LEVEL_ALONE),
-        )
-    return Body(
-        _frame(body.payload, base.payload, LEVEL_LEANING),
-        _frame(body.record, body.payload + base.record, LEVEL_LEANING),
-    )
-
-
-def decompress(body: Body, base: Body | None, codec: str = CODEC) -> Body:
-    """Both parts as they were; ``Damaged`` if they cannot be had."""
-    if codec != CODEC:
-        raise Damaged(f"it is compressed as {codec!r}, which this Tracker does not know")
-    old = base or Body(b"", b"")
-    try:
-        payload = _plain(body.payload, old.payload)
-        return Body(payload, _plain(body.record, payload + old.record))
-    except (ZstdError, EOFError, MemoryError) as error:
-        raise Damaged(str(error) or "it ends too early") from error
-
-
-def _frame(data: bytes, prefix: bytes, level: int) -> bytes:
+def compress(body: Body, base: Body | None) -> bytes:
+    """A body as a frame that leans on a base, if there is one."""
+    data, prefix = b"".join(body), b"".join(base or ())
     options: dict[int, int] = {
-        CompressionParameter.compression_level: level,
+        CompressionParameter.compression_level: LEVEL_LEANING if base else LEVEL_ALONE,
         CompressionParameter.checksum_flag: 1,
     }
     reach = (len(data) + len(prefix)).bit_length()
@@ -112,17 +90,26 @@ def _frame(data: bytes, prefix: bytes, level: int) -> bytes:
     return compressor.compress(data, ZstdCompressor.FLUSH_FRAME)
 
 
+def decompress(frame: bytes, payload_bytes: int, base: Body | None, codec: str = CODEC) -> Body:
+    """The body of a frame, whose first ``payload_bytes`` are the payload.
+
+    ``Damaged`` if it cannot be had: another codec, a broken frame, a wrong base.
+    """
+    if codec != CODEC:
+        raise Damaged(f"it is compressed as {codec!r}, which this Tracker does not know")
+    try:
+        size = get_frame_info(frame).decompressed_size
+        if size is None or not payload_bytes <= size <= LARGEST:
+            raise Damaged("its size cannot be right")
+        decoder = ZstdDecompressor(zstd_dict=_lean(b"".join(base or ())))
+        data = decoder.decompress(frame)
+    except (ZstdError, MemoryError) as error:
+        raise Damaged(str(error)) from error
+    if not decoder.eof or len(data) != size:
+        raise Damaged("it ends too early")
+    return Body(data[:payload_bytes], data[payload_bytes:])
+
+
 def _lean(prefix: bytes) -> tuple[ZstdDict, int] | None:
     """The prefix for zstd, which takes none of less than eight bytes."""
     return ZstdDict(prefix, is_raw=True).as_prefix if len(prefix) >= 8 else None
-
-
-def _plain(frame: bytes, prefix: bytes) -> bytes:
-    size = get_frame_info(frame).decompressed_size
-    if size is None or size > LARGEST:
-        raise ZstdError("its size is not said or impossible")
-    decoder = ZstdDecompressor(zstd_dict=_lean(prefix))
-    data = decoder.decompress(frame)
-    if not decoder.eof or len(data) != size:
-        raise EOFError
-    return data

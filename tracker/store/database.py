@@ -10,15 +10,17 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
 
+import msgspec
 import sqlite_utils
 
 from tracker.errors import StoreError
 from tracker.store import schema
+from tracker.store.explain import explained
 
 #: Seconds to wait for another program that is writing. A check holds the write lock for a few
 #: milliseconds a trial, an import for longer.
@@ -39,41 +41,6 @@ SETTINGS = (
 
 #: Readers go on while one writes, and one commit costs one write to the log.
 WRITE_AHEAD = "PRAGMA journal_mode = WAL"
-
-#: What SQLite's result codes mean for a user; ``{path}`` is the file.
-SENTENCES = {
-    sqlite3.SQLITE_BUSY: "{path} is locked by another program; wait for it to end, or end it, "
-    "then run this again",
-    sqlite3.SQLITE_LOCKED: "{path} is locked by another part of this program",
-    sqlite3.SQLITE_READONLY: "{path} cannot be written: the file or its folder is read-only, or it "
-    "was opened for reading; change its permissions or choose another with --db or TRACKER_DB",
-    sqlite3.SQLITE_FULL: "the disk that holds {path} is full; what was being written was left out "
-    "whole; free some space and run this again",
-    sqlite3.SQLITE_IOERR: "the disk that holds {path} could not be read or written ({error}); "
-    "check the disk, then run this again",
-    sqlite3.SQLITE_CORRUPT: "{path} is damaged ({error}); restore a backup, or save what can be "
-    "saved with `sqlite3 {path} .recover`",
-    sqlite3.SQLITE_NOTADB: "{path} is not a SQLite database; choose another file with --db or "
-    "TRACKER_DB",
-    sqlite3.SQLITE_CANTOPEN: "{path} cannot be opened; check that the folder exists, that you may "
-    "read and write in it, and that it is a file",
-    sqlite3.SQLITE_PERM: "you may not use {path}; change its permissions",
-    sqlite3.SQLITE_TOOBIG: "a record is too large for {path} ({error})",
-}
-
-
-@contextlib.contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Turn what a user can mend into ``StoreError``; defects of ours go through as they are."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        # The low byte is the primary result code; the rest says where it came from.
-        code = getattr(error, "sqlite_errorcode", None)
-        sentence = SENTENCES.get(code & 0xFF) if code is not None else None
-        if sentence is None:
-            raise
-        raise StoreError(sentence.format(path=path, error=error)) from error
 
 
 class Base:
@@ -105,19 +72,25 @@ class Base:
         program before it is written.
         """
         conn = self.db.conn
+        whole: contextlib.AbstractContextManager[object]
+        whole = self.db.atomic() if conn.in_transaction else self._outermost()
         with explained(self.path):
-            if conn.in_transaction:
-                with self.db.atomic():
-                    yield conn
-                return
-            conn.execute("BEGIN IMMEDIATE")
             try:
-                yield conn
-                conn.execute("COMMIT")
+                with whole:
+                    yield conn
             except BaseException:
-                self.db.rollback()
                 self._forget()
                 raise
+
+    @contextlib.contextmanager
+    def _outermost(self) -> Iterator[None]:
+        self.db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.db.conn.execute("COMMIT")
+        except BaseException:
+            self.db.rollback()
+            raise
 
     def _forget(self) -> None:
         """Called when a transaction was taken back: drop what was remembered of it."""
@@ -131,6 +104,16 @@ class Base:
             names = [column[0] for column in cursor.description]
             for row in cursor:
                 yield dict(zip(names, row, strict=True))
+
+    def _rows_where(
+        self, view: str, where: str, params: Mapping[str, object], **how: Any
+    ) -> Iterator[dict[str, Any]]:
+        """Rows of a view that a condition holds for, as dictionaries, one by one."""
+        columns = how.pop("columns", "*")
+        with explained(self.path):
+            yield from self.db.view(view).rows_where(
+                where or None, dict(params), select=columns, **how
+            )
 
     def _row(
         self, sql: str, params: Sequence[object] | Mapping[str, object] = ()
@@ -232,3 +215,8 @@ def copy(path: Path, to: Path) -> None:
     ):
         source.backup(target)
     part.replace(to)
+
+
+def as_json(values: Iterable[str] | None) -> str | None:
+    """A list for SQL's ``json_each``: one parameter, however many values."""
+    return None if values is None else msgspec.json.encode(list(values)).decode()

@@ -9,7 +9,7 @@ registry stand as the registry wrote them.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -185,3 +185,11 @@ class Trial(Headline, frozen=True, kw_only=True):
     def title(self) -> str | None:
         """The title by which a person knows it."""
         return self.brief_title or self.official_title
+
+
+def tidy(row: dict[str, Any], *lists: str) -> None:
+    """Bring headline columns, and further JSON arrays, from SQL's types to ours, in place."""
+    for name in ("phases", *lists):
+        row[name] = tuple(msgspec.json.decode(row[name])) if row[name] else ()
+    if row["has_results"] is not None:
+        row["has_results"] = bool(row["has_results"])

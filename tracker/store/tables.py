@@ -89,11 +89,11 @@ TABLES = (
     """CREATE TABLE bodies (
     -- What the registry sent and what was read from it, compressed; see tracker/store/codec.py.
     version INTEGER PRIMARY KEY REFERENCES versions(id),
-    codec TEXT NOT NULL,                 -- how the two blobs are compressed
+    codec TEXT NOT NULL,                 -- how the body is compressed
     base INTEGER REFERENCES versions(id) -- the earlier version they lean on; NULL: none
         CHECK (base < version),
-    payload BLOB NOT NULL,
-    record BLOB NOT NULL
+    payload_bytes INTEGER NOT NULL,      -- where the payload ends and the record begins
+    body BLOB NOT NULL                   -- both, compressed
 ) STRICT""",
     """CREATE TABLE changes (
     -- One row a difference between a version and the one before it in its lineage.
@@ -117,8 +117,9 @@ TABLES = (
     "CREATE INDEX changes_by_trial ON changes (trial, observed_at)",
     "CREATE INDEX changes_by_time ON changes (observed_at)",
     """CREATE TABLE looks (
-    -- How the looks at a trial went; moves at every check.
-    trial TEXT PRIMARY KEY REFERENCES trials(id),
+    -- How the looks at a trial went; moves at every check. No reference to `trials`: a look at an
+    -- id that the registry does not know fails before there is a trial.
+    trial TEXT PRIMARY KEY,
     last_look TEXT,                      -- last look that succeeded
     failing_kind TEXT,                   -- NULL: the last look succeeded
     failing_reason TEXT,
@@ -175,11 +176,12 @@ TABLES = (
 ) STRICT""",
     """CREATE TABLE notices (
     -- What is told once and is no change of a record: gone, back, failing, recovered ...
+    -- As with `looks`, there need not be a trial.
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
     kind TEXT NOT NULL,
     text TEXT NOT NULL,
-    trial TEXT REFERENCES trials(id),
+    trial TEXT,
     search INTEGER REFERENCES searches(id) ON DELETE SET NULL,
     run INTEGER REFERENCES runs(id)
 ) STRICT""",

@@ -13,7 +13,7 @@ from __future__ import annotations
 import sqlite3
 from typing import NamedTuple
 
-from tracker import dates
+from tracker.store.moments import utc
 from tracker.store.rows import Observation
 
 _NEWEST = "SELECT number, placed_at FROM versions WHERE trial = ? ORDER BY number DESC LIMIT 1"
@@ -91,4 +91,4 @@ def registry_dates(seen: Observation) -> RegistryDates:
 
 def place_of(seen: Observation) -> str:
     """The moment at which an observation stands in the timeline, UTC."""
-    return dates.utc(seen.placed_at or seen.observed_at)
+    return utc(seen.placed_at or seen.observed_at)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracker import dates
 from tracker.store.database import Base
 from tracker.store.looks import failing_of
+from tracker.store.moments import utc
 from tracker.store.rows import Trial, tidy
 
 _TRIAL = """
@@ -76,7 +76,7 @@ class Trials(Base):
     def add_alias(self, alias: str, trial: str, at: str) -> None:
         """The registry answers for an old id with a trial of another one."""
         with self.transaction() as conn:
-            conn.execute(_ALIAS, (alias, trial, dates.utc(at)))
+            conn.execute(_ALIAS, (alias, trial, utc(at)))
 
     def aliases(self) -> dict[str, str]:
         """All old ids with the ids that the registry uses now."""

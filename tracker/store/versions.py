@@ -10,14 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import msgspec
-
-from tracker import dates
-from tracker.errors import StoreError, UnknownTrial, UsageError
+from tracker.errors import StoreError, UnknownTrial
 from tracker.store import codec
 from tracker.store.codec import Body
-from tracker.store.database import Base
-from tracker.store.rows import Clock, Known, Stored, Version
+from tracker.store.database import Base, as_json
+from tracker.store.moments import end_of, utc
+from tracker.store.rows import Clock, Known, Stored, Version, tidy
 
 _NEWEST_OF_EACH = """
 SELECT v.trial, v.id, v.number, v.mark, v.content_hash, v.reader, v.last_update_submitted,
@@ -45,7 +43,7 @@ WITH RECURSIVE chain (version, base, step) AS (
     UNION ALL
     SELECT b.version, b.base, step + 1 FROM bodies b JOIN chain c ON b.version = c.base
 )
-SELECT b.version, b.codec, b.payload, b.record
+SELECT b.version, b.codec, b.payload_bytes, b.body
 FROM chain JOIN bodies b ON b.version = chain.version ORDER BY step DESC
 """
 
@@ -69,8 +67,7 @@ class Versions(Base):
 
         One query for any number of trials: the cheap gate that spares reading what did not move.
         """
-        asked = msgspec.json.encode(list(trials)).decode()
-        rows = self._rows(_NEWEST_OF_EACH, (asked, lineage))
+        rows = self._rows(_NEWEST_OF_EACH, (as_json(trials), lineage))
         return {trial: Known(*rest) for trial, *rest in (row.values() for row in rows)}
 
     def newest(self, trial: str, lineage: str) -> Stored | None:
@@ -88,7 +85,7 @@ class Versions(Base):
         self, trial: str, lineage: str, placed_at: str
     ) -> tuple[Stored | None, Stored | None]:
         """The versions of a lineage just before (or at) and just after a moment."""
-        moment = (trial, lineage, dates.utc(placed_at))
+        moment = (trial, lineage, utc(placed_at))
         return self._stored(self._row(_BEFORE, moment)), self._stored(self._row(_AFTER, moment))
 
     def versions(self, trial: str) -> list[Version]:
@@ -143,9 +140,8 @@ class Versions(Base):
             return self._last_body[1]
         body = None
         for row in self._rows(_CHAIN, (version.id,)):
-            packed = Body(row["payload"], row["record"])
             try:
-                body = codec.decompress(packed, body, row["codec"])
+                body = codec.decompress(row["body"], row["payload_bytes"], body, row["codec"])
             except codec.Damaged as error:
                 raise self._damaged(version, row["version"], str(error)) from error
         if body is None:
@@ -178,45 +174,3 @@ def as_version(row: dict[str, Any]) -> Version:
     tidy(row)
     row["silent"], row["partial"] = bool(row["silent"]), bool(row["partial"])
     return Version(**row)
-
-
-def tidy(row: dict[str, Any]) -> None:
-    """Bring the headline columns of a row from SQL's types to ours, in place."""
-    row["phases"] = json_list(row["phases"])
-    if row["has_results"] is not None:
-        row["has_results"] = bool(row["has_results"])
-
-
-def json_list(text: str | None) -> tuple[str, ...]:
-    """A JSON array of a column; empty where the column is NULL."""
-    return tuple(msgspec.json.decode(text)) if text else ()
-
-
-def end_of(moment: str) -> str:
-    """The last moment that a date can mean, or the moment itself; UTC text.
-
-    >>> end_of("2026-02"), end_of("2026-02-03T10:00:00+01:00")
-    ('2026-02-28T23:59:59Z', '2026-02-03T09:00:00Z')
-    """
-    days = dates.interval(moment)
-    return f"{days.high.isoformat()}T23:59:59Z" if days else _moment(moment)
-
-
-def start_of(moment: str) -> str:
-    """The first moment that a date can mean, or the moment itself; UTC text.
-
-    >>> start_of("2026-02")
-    '2026-02-01T00:00:00Z'
-    """
-    days = dates.interval(moment)
-    return f"{days.low.isoformat()}T00:00:00Z" if days else _moment(moment)
-
-
-def _moment(text: str) -> str:
-    try:
-        return dates.utc(text)
-    except ValueError as error:
-        raise UsageError(
-            f"{text!r} is no date or moment; write 2026, 2026-03, 2026-03-14 or "
-            "2026-03-14T09:30:00Z"
-        ) from error
