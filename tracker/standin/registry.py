@@ -120,6 +120,7 @@ class Registry:
 
     @day.setter
     def day(self, number: int) -> None:
+        """Move to a day; ``NoSuchDay`` where there is none of that number."""
         if not 1 <= number <= len(self.days):
             raise NoSuchDay(f"there is no day {number}; the days are 1 to {len(self.days)}")
         self._day = number
