@@ -45,7 +45,7 @@ bench: $(VENV)/.bench ## the table of measurements
 	@$(bin)/python -m benchmarks $(ARGS)
 
 docs: $(VENV)/.dev ## write anew what the docs take from the code
-	@$(bin)/python docs/generate.py
+	@$(bin)/python docs/generator/generate.py
 
 constraints: ## resolve the newest versions that the oldest Python can have into constraints.txt
 	@rm -rf .cache/constraints && $(PYTHON) -m venv .cache/constraints

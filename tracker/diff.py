@@ -12,7 +12,6 @@ different hashes have at least one: both rest on the same canonical form.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,8 +21,9 @@ from tracker import wording
 from tracker.canonical import canonical
 from tracker.changes import CATEGORIES, Change, Kind
 from tracker.classify import category_of, class_of, class_of_entry
-from tracker.identity import address_of, key_of, name_of, position_of
-from tracker.record import Part, Record, Site
+from tracker.identity import name_of
+from tracker.match import differ, match, renamed_sites
+from tracker.record import Part, Record
 
 #: Lists of words in which each word is an entry of its own, not one value together.
 _WORD_LISTS = frozenset(("conditions", "keywords"))
@@ -44,10 +44,6 @@ def diff(before: Record, after: Record, only: frozenset[str] | None = None) -> t
     return tuple(changes)
 
 
-def _differ(one: Any, other: Any) -> bool:
-    return one is not other and canonical(one) != canonical(other)
-
-
 class _Section:
     """The comparison of one section."""
 
@@ -58,7 +54,7 @@ class _Section:
 
     def changes(self) -> Iterator[Change]:
         before, after = (getattr(record, self.name) for record in self.records)
-        if _differ(before, after):
+        if differ(before, after):
             yield from self._compare((), before, after)
 
     def _compare(self, path: tuple[str, ...], before: Any, after: Any) -> Iterator[Change]:
@@ -73,7 +69,7 @@ class _Section:
     def _fields(self, path: tuple[str, ...], before: Part, after: Part) -> Iterator[Change]:
         for name in before.__struct_fields__:
             was, now = getattr(before, name), getattr(after, name)
-            if _differ(was, now):
+            if differ(was, now):
                 yield from self._compare((*path, name), was, now)
 
     def _value(self, path: tuple[str, ...], before: Any, after: Any) -> Change:
@@ -96,7 +92,7 @@ class _Section:
 
     def _entries(self, path: tuple[str, ...], before: Any, after: Any) -> Iterator[Change]:
         matched, removed, added = match(before, after)
-        renamed, removed, added = _renamed(removed, added)
+        renamed, removed, added = renamed_sites(removed, added)
         yield from self._changed_entries(path, matched)
         for key, was, now in renamed:
             yield self._entry(path, key, "renamed", was, now)
@@ -179,8 +175,9 @@ def _deep_fields(pairs: dict[str, tuple[Part, Part]]) -> list[tuple[str, str]]:
     """
     from deepdiff import DeepDiff
 
-    was = {key: _flat(one) for key, (one, _) in pairs.items()}
-    now = {key: _flat(other) for key, (_, other) in pairs.items()}
+    was, now = {}, {}
+    for key, (one, other) in pairs.items():
+        was[key], now[key] = _unequal_fields(one, other)
     tree = DeepDiff(
         was,
         now,
@@ -196,93 +193,15 @@ def _deep_fields(pairs: dict[str, tuple[Part, Part]]) -> list[tuple[str, str]]:
     return sorted(found, key=lambda pair: (place[pair[0]], pair[1]))
 
 
-def _flat(entry: Part) -> dict[str, Any]:
-    """An entry as field -> value; what is below a field stands as its canonical bytes."""
+def _unequal_fields(one: Part, other: Part) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The fields that may differ, flat: what is below a field stands as its canonical bytes."""
+    names = [n for n in one.__struct_fields__ if getattr(one, n) != getattr(other, n)]
+    return _flat(one, names), _flat(other, names)
+
+
+def _flat(entry: Part, names: list[str]) -> dict[str, Any]:
     return {
         name: value if isinstance(value, str | int | float | bool) else canonical(value)
-        for name in entry.__struct_fields__
+        for name in names
         if (value := getattr(entry, name)) is not None and value != ()
     }
-
-
-# -- matching ---------------------------------------------------------------------------------
-
-_Keyed = list[tuple[str, Any]]
-
-
-def match(before: Any, after: Any) -> tuple[list[tuple[str, Any, Any]], _Keyed, _Keyed]:
-    """Match the entries of two lists: (same but different), removed, added, each with its key.
-
-    Entries with one key are a multiset: equal ones cancel out, the rest pair up in the order of
-    their content, and only what is left over came or went.
-    """
-    old, new = _by_key(before), _by_key(after)
-    matched, removed, added = [], [], []
-    for key in dict.fromkeys((*old, *new)):
-        was, now = old.get(key, ()), new.get(key, ())
-        if was and now:
-            was, now = _without_equals(was, now)
-        for place, pair in enumerate(zip(was, now, strict=False)):
-            matched.append((_numbered(key, place), *pair))
-        paired = min(len(was), len(now))
-        removed += [(_numbered(key, paired + n), e) for n, e in enumerate(was[paired:])]
-        added += [(_numbered(key, paired + n), e) for n, e in enumerate(now[paired:])]
-    return matched, removed, added
-
-
-def _numbered(key: str, place: int) -> str:
-    return key if place == 0 else f"{key} #{place + 1}"
-
-
-def _by_key(entries: Any) -> dict[str, list[Any]]:
-    groups: dict[str, list[Any]] = defaultdict(list)
-    for entry in entries:
-        groups[key_of(entry)].append(entry)
-    return groups
-
-
-def _without_equals(before: list[Any], after: list[Any]) -> tuple[list[Any], list[Any]]:
-    """What is left of two groups when entries that are equal cancel out, in order of content."""
-    if len(before) == len(after) == 1:
-        return ([], []) if not _differ(before[0], after[0]) else (before, after)
-    old = sorted((canonical(entry), place) for place, entry in enumerate(before))
-    new = sorted((canonical(entry), place) for place, entry in enumerate(after))
-    left, right = _counted(old, new), _counted(new, old)
-    return [before[place] for place in left], [after[place] for place in right]
-
-
-def _counted(these: list[tuple[bytes, int]], those: list[tuple[bytes, int]]) -> list[int]:
-    """The places of those entries of the first group that find no equal in the second."""
-    spare: dict[bytes, int] = defaultdict(int)
-    for text, _ in those:
-        spare[text] += 1
-    left = []
-    for text, place in these:
-        if spare[text]:
-            spare[text] -= 1
-        else:
-            left.append(place)
-    return left
-
-
-def _renamed(removed: _Keyed, added: _Keyed) -> tuple[list[tuple[str, Any, Any]], _Keyed, _Keyed]:
-    """Sites that left and came at one address or position: one out, one in, no third."""
-    renamed: list[tuple[str, Any, Any]] = []
-    for place_of in (address_of, position_of):
-        leaving, coming = _sites_by(place_of, removed), _sites_by(place_of, added)
-        for place, gone in leaving.items():
-            come = coming.get(place, [])
-            if len(gone) == len(come) == 1:
-                renamed.append((gone[0][0], gone[0][1], come[0][1]))
-                removed = [pair for pair in removed if pair is not gone[0]]
-                added = [pair for pair in added if pair is not come[0]]
-    return renamed, removed, added
-
-
-def _sites_by(place_of: Any, pairs: _Keyed) -> dict[Any, list[tuple[str, Any]]]:
-    groups: dict[Any, list[tuple[str, Any]]] = defaultdict(list)
-    for pair in pairs:
-        place = place_of(pair[1]) if isinstance(pair[1], Site) else None
-        if place is not None:
-            groups[place].append(pair)
-    return groups

@@ -81,15 +81,13 @@ def key_of(entry: Part | str) -> str:
     """The identity of an entry, as text; entries of unknown types are what they hold."""
     if isinstance(entry, str):
         return entry
+    if isinstance(entry, Site):  # lists of a thousand sites are the ones that take time
+        country = same_country(entry.country or "")
+        return f"{entry.facility} | {entry.city} | {entry.state} | {entry.zip} | {country}"
     fields = IDENTITY.get(type(entry))
     if fields is None:
         return repr(entry)
-    parts = []
-    for field in fields:
-        names = field if isinstance(field, tuple) else (field,)
-        value = next((v for name in names if (v := getattr(entry, name))), "")
-        parts.append(same_country(value) if field == "country" else value)
-    return " | ".join(parts)
+    return " | ".join(_said(entry, field) or "" for field in fields)
 
 
 def name_of(entry: Part | str, limit: int = 160) -> str:

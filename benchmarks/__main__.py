@@ -1,0 +1,24 @@
+"""Run all benchmarks, or those named: ``python -m benchmarks [spine events ...]``."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+
+import benchmarks
+
+
+def main(names: list[str]) -> int:
+    """Run each benchmark module that has a ``main``; 1 if a number misses its bound."""
+    found = [module.name for module in pkgutil.iter_modules(benchmarks.__path__)]
+    chosen = names or [name for name in found if name not in ("__main__", "table", "material")]
+    missed = 0
+    for name in chosen:
+        module = importlib.import_module(f"benchmarks.{name}")
+        missed += module.main()
+    return int(missed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
