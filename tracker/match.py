@@ -1,6 +1,6 @@
 """Which entries of two lists are the same entry: by key, as multisets, and sites by address.
 
-Comes in: two lists of one field. Goes out: pairs that are the same but differ, what left, what came.
+Comes in: two lists of one field. Goes out: pairs of one entry that differ, what left, what came.
 Does not: say what differs in a pair, or guess by similarity.
 """
 
