@@ -401,12 +401,18 @@ def test_no_module_is_a_drawer_for_odds_and_ends() -> None:
     report([m.where for m in modules().values() if m.path.stem in drawers])
 
 
+def _is_said_elsewhere(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Setters, overloads and overriding methods are described where the first of them stands."""
+    marks = {ast.unparse(mark).rsplit(".", 1)[-1] for mark in node.decorator_list}
+    return bool(marks & {"setter", "overload", "override"})
+
+
 def _undocumented(node: ast.AST, name: str) -> Iterator[str]:
     """The public definitions below a node that have no docstring."""
     for child in ast.iter_child_nodes(node):
         if not isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             continue
-        if child.name.startswith("_"):
+        if child.name.startswith("_") or _is_said_elsewhere(child):
             continue
         if ast.get_docstring(child) is None:
             yield f"{name}.{child.name}"

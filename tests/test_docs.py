@@ -9,17 +9,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import configuration_tables
+import database_tables
 import generate
 import jsonschema
 import msgspec
 import pytest
-import shapes
+import record_tables
 from conftest import Lines
 
 import tracker
 from tracker import errors
 from tracker.cli import main
-from tracker.sources import SOURCES
+from tracker.config.tables import Tables
+from tracker.sources.ctgov import CtgovSource
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "snapshots/README.md"])
@@ -60,7 +63,7 @@ def test_real_records_fit_the_published_schema(
     schema: jsonschema.Draft202012Validator, records: Lines[bytes]
 ) -> None:
     """What a reader of our JSON is promised holds for real records, one in twenty of them."""
-    source = SOURCES["ctgov"]
+    source = CtgovSource()
     for number, payload in enumerate(records):
         if number % 20 == 0:
             schema.validate(json.loads(msgspec.json.encode(source.read(payload).record)))
@@ -79,19 +82,24 @@ def test_every_field_of_a_record_is_described() -> None:
     """A field without a sentence is a riddle."""
     riddles = [
         f"{part.cls.__name__}.{field.encode_name}"
-        for part in shapes.record_parts()
+        for part in record_tables.record_parts()
         for field in part.fields
-        if not shapes.says(field.type)
+        if not record_tables.says(field.type)
     ]
     assert riddles == []
 
 
 def test_every_table_and_column_is_described() -> None:
     """The comments stand in the database itself, in its CREATE texts."""
-    riddles = [one.name for one in shapes.database() if not one.about]
-    for one in shapes.database():
+    riddles = [one.name for one in database_tables.database() if not one.about]
+    for one in database_tables.database():
         riddles += [f"{one.name}.{column.name}" for column in one.columns if not column.meaning]
     assert riddles == []
+
+
+def test_every_key_of_the_configuration_is_described() -> None:
+    """A file that people write by hand is explained key by key."""
+    assert [key.name for key in configuration_tables.keys(Tables) if not key.meaning] == []
 
 
 # --- the command line -------------------------------------------------------------------------
@@ -128,10 +136,9 @@ def _strings(pattern: str) -> Iterator[str]:
 
 def test_every_environment_variable_is_documented() -> None:
     """A switch that nobody knows of helps nobody."""
-    page = (ROOT / "docs/cli.md").read_text(encoding="utf8")
-    assert {
-        name for name in _strings(r"\bTRACKER_[A-Z_]+\b") if f"| `{name}` |" not in page
-    } == set()
+    page = (ROOT / "docs/configuration.md").read_text(encoding="utf8")
+    used = set(_strings(r"\bTRACKER_[A-Z_]+\b|\bNO_COLOR\b"))
+    assert {name for name in used if f"| `{name}` |" not in page} == set()
 
 
 def _families(root: type[errors.TrackerError]) -> Iterator[type[errors.TrackerError]]:

@@ -23,12 +23,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from reference import api_reference
-from shapes import database_tables, record_schema, record_tables
+from api_reference import api_reference
+from configuration_tables import configuration_table
+from database_tables import database_tables
+from record_tables import record_schema, record_tables
 
 from tracker.cli import main as tracker_command
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT / "docs" / "record.schema.json"
 #: Wide enough for tables, narrow enough for a page; the demo's days are frozen, so is this clock.
 COLUMNS = 100
@@ -119,9 +121,10 @@ def _run(command: str, folder: Path) -> str:
 
 BLOCKS = {
     "api": api_reference,
-    "record": record_tables,
-    "database": database_tables,
     "commands": command_help,
+    "configuration": configuration_table,
+    "database": database_tables,
+    "record": record_tables,
 }
 
 if __name__ == "__main__":
