@@ -49,6 +49,8 @@ PURE = {
     "events",
     "identity",
     "ids",
+    "labels",
+    "match",
     "record",
     "sources",
     "text",
@@ -85,7 +87,13 @@ CLOCK_NAMES = {"now", "today", "utcnow"}
 
 #: The stages of the one direction, and the values that they hand to each other.
 STAGES = {
-    "diff": ("tracker.diff", "tracker.classify", "tracker.identity", "tracker.wording"),
+    "diff": (
+        "tracker.diff",
+        "tracker.classify",
+        "tracker.identity",
+        "tracker.match",
+        "tracker.wording",
+    ),
     "events": ("tracker.events",),
     "fetch": ("tracker.fetch",),
     "report": ("tracker.report",),
