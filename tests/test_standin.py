@@ -313,6 +313,13 @@ def test_a_search_may_look_at_sponsors_titles_and_gaps(client: httpx.Client) -> 
     assert len(listed(client, filter_advanced="AREA[Phase]MISSING")) == 23
 
 
+def test_words_count_whole_and_phrases_stay_within_a_value(client: httpx.Client) -> None:
+    """Neither a part of a word is found, nor a phrase that two values make together."""
+    assert listed(client, query_cond="mall cell") == []
+    assert listed(client, query_locn='"boston united"') == []
+    assert listed(client, query_locn="boston united") == ["NCT00000001"]
+
+
 def test_a_query_of_nothing_but_ids_ignores_the_filters(client: httpx.Client) -> None:
     """As the service has it."""
     asked = {"query_term": "NCT00000001 NCT00000002", "filter_overallStatus": "COMPLETED"}

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tracker.standin.answers import Refused
-from tracker.standin.fields import AREAS, ENUMS, PIECES, leaves, words
+from tracker.standin.fields import AREAS, ENUMS, PIECES, leaves
 
 Matches = Callable[[dict[str, Any]], bool]
 
@@ -140,13 +140,20 @@ def _values(study: dict[str, Any], area: str) -> list[str]:
 
 
 def _holds(area: str, phrases: list[str]) -> Matches:
-    wanted = [words([phrase]) for phrase in phrases]
+    """A test for whole words, whatever stands between them: "Small-cell" holds "small cell"."""
+    wanted = [_phrase(phrase) for phrase in phrases]
 
     def matches(study: dict[str, Any]) -> bool:
-        text = words(_values(study, area))
-        return all(phrase in text for phrase in wanted)
+        text = "|".join(_values(study, area)).lower()
+        return all(phrase.search(text) for phrase in wanted)
 
     return matches
+
+
+def _phrase(text: str) -> re.Pattern[str]:
+    """The words of a phrase as a pattern that does not reach from one value into the next."""
+    words = re.findall(r"[^\W_]+", text.lower())
+    return re.compile(r"(?<![^\W_])" + r"(?:[^\w|]|_)+".join(words) + r"(?![^\W_])")
 
 
 def _between(area: str, low: str, high: str) -> Matches:

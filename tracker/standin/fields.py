@@ -7,7 +7,7 @@ Does not: know all pieces of the service; a name that it does not know is refuse
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -182,16 +182,3 @@ def _merge_lists(into: list[Any], more: list[Any]) -> None:
     for old, value in zip(into, more, strict=True):
         if isinstance(old, dict):
             _merge(old, value)
-
-
-def words(values: Iterable[str]) -> str:
-    """Text as a run of words with a space around each, so that whole words can be looked for.
-
-    >>> words(["Small-Cell Lung", "Cancer"])
-    ' small cell lung | cancer '
-    """
-    return " " + " | ".join(" ".join(_tokens(value)) for value in values) + " "
-
-
-def _tokens(text: str) -> list[str]:
-    return "".join(c if c.isalnum() else " " for c in text.casefold()).split()
