@@ -118,6 +118,8 @@ def _table_columns(sql: str) -> list[Column]:
             name, kind, rest, comment = match.groups()
             points = _KEY.search(rest)
             meant = [f"a `{points[1]}.{points[2]}`"] if points else []
+            if rest.strip(" ,") == "PRIMARY KEY" and not comment:
+                meant.append("the key")
             if said := comment or fields.get(name):
                 meant.append(said)
             columns.append(Column(name, kind, "; ".join(meant)))

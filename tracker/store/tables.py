@@ -25,11 +25,11 @@ HEADLINE_COLUMNS = """
     phases TEXT,                         -- JSON array
     study_type TEXT,
     lead_sponsor TEXT,
-    site_count INTEGER,
-    country_count INTEGER,
-    primary_outcome_count INTEGER,
-    secondary_outcome_count INTEGER,
-    other_outcome_count INTEGER,
+    site_count INTEGER,                  -- sites on the record
+    country_count INTEGER,               -- different countries of its sites
+    primary_outcome_count INTEGER,       -- primary outcome measures
+    secondary_outcome_count INTEGER,     -- secondary outcome measures
+    other_outcome_count INTEGER,         -- other outcome measures
     has_results INTEGER,                 -- 0 or 1
     results_first_posted TEXT"""
 
@@ -57,7 +57,7 @@ TABLES = (
     -- The newest record of each trial as plain JSON, for json_extract() and people.
     trial TEXT PRIMARY KEY REFERENCES trials(id),
     version_id INTEGER NOT NULL REFERENCES versions(id),
-    record TEXT NOT NULL
+    record TEXT NOT NULL                 -- as docs/record.schema.json says
 ) STRICT""",
     f"""CREATE TABLE versions (
     -- One row a version of a trial: its headline and its clocks. Moments are UTC.
@@ -72,7 +72,7 @@ TABLES = (
     content_hash TEXT NOT NULL,          -- hash of all that the record says
     mark BLOB NOT NULL,                  -- digest of the payload without its volatile parts
     registry_date TEXT,                  -- last update posted, as the registry wrote it
-    last_update_submitted TEXT,          -- the same for the submission
+    last_update_submitted TEXT,          -- last update submitted, as the registry wrote it
     observed_at TEXT NOT NULL,           -- when we saw it first
     last_confirmed TEXT NOT NULL,        -- when we last found it unchanged
     placed_at TEXT NOT NULL,             -- where it stands in the timeline
@@ -80,9 +80,9 @@ TABLES = (
     data_version TEXT,                   -- the registry's name of its data set, opaque
     confirmed_in TEXT,                   -- the data set in which it was last found unchanged
     silent INTEGER NOT NULL,             -- 1: the registry's own dates did not move with it
-    sponsor_changes INTEGER NOT NULL,    -- changes against the version before, by class
-    registry_changes INTEGER NOT NULL,
-    bookkeeping_changes INTEGER NOT NULL,{HEADLINE_COLUMNS},
+    sponsor_changes INTEGER NOT NULL,    -- changes of class sponsor against the version before
+    registry_changes INTEGER NOT NULL,   -- of class registry
+    bookkeeping_changes INTEGER NOT NULL, -- of class bookkeeping{HEADLINE_COLUMNS},
     UNIQUE (trial, number),
     UNIQUE (trial, lineage, seq)
 ) STRICT""",  # noqa: S608 - our own columns
@@ -100,7 +100,7 @@ TABLES = (
     id INTEGER PRIMARY KEY,
     version INTEGER NOT NULL REFERENCES versions(id),
     trial TEXT NOT NULL REFERENCES trials(id),
-    source TEXT NOT NULL,
+    source TEXT NOT NULL,                -- who was asked: ctgov, page
     observed_at TEXT NOT NULL,           -- when we saw it first, UTC
     registry_date TEXT,                  -- last update posted of its version, as written
     category TEXT NOT NULL,              -- status, dates, sites ...
@@ -108,8 +108,8 @@ TABLES = (
     field TEXT NOT NULL,                 -- overall_status, primary_outcomes.time_frame ...
     item TEXT,                           -- the list entry as a person names it
     kind TEXT NOT NULL,                  -- added, removed, changed or renamed
-    before TEXT,                         -- JSON of the registry's value; NULL is absent
-    after TEXT,
+    before TEXT,                         -- JSON of the value in the version before; NULL is absent
+    after TEXT,                          -- JSON of the value in the new version; NULL is absent
     path TEXT NOT NULL,                  -- JSON array: where in the keyed form of the record
     summary TEXT NOT NULL                -- one plain sentence
 ) STRICT""",
@@ -122,44 +122,47 @@ TABLES = (
     trial TEXT PRIMARY KEY,
     last_look TEXT,                      -- last look that succeeded
     failing_kind TEXT,                   -- NULL: the last look succeeded
-    failing_reason TEXT,
+    failing_reason TEXT,                 -- one sentence
     failing_since TEXT,                  -- the first failed look in a row
-    failing_count INTEGER NOT NULL DEFAULT 0,
+    failing_count INTEGER NOT NULL DEFAULT 0, -- failed looks in a row
     gone_since TEXT,                     -- NULL: the registry shows it
-    gone_reason TEXT
+    gone_reason TEXT                     -- one sentence
 ) STRICT""",
     "CREATE INDEX looks_failing ON looks (failing_kind) WHERE failing_kind IS NOT NULL",
     """CREATE TABLE watches (
     -- The watch list.
     trial TEXT PRIMARY KEY REFERENCES trials(id),
     source TEXT NOT NULL,                -- who is asked for it
-    added_at TEXT NOT NULL
+    added_at TEXT NOT NULL               -- since when it is watched
 ) STRICT""",
     """CREATE TABLE tags (
+    -- Groups of watched trials.
     trial TEXT NOT NULL REFERENCES watches(trial) ON DELETE CASCADE,
-    tag TEXT NOT NULL,
+    tag TEXT NOT NULL,                   -- name of the group
     PRIMARY KEY (trial, tag)
 ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX tags_by_tag ON tags (tag)",
     """CREATE TABLE searches (
     -- Searches that are watched.
     id INTEGER PRIMARY KEY,
-    source TEXT NOT NULL,
+    source TEXT NOT NULL,                -- who is asked
     search TEXT NOT NULL,                -- JSON of what is asked for
     registry TEXT NOT NULL,              -- the registry of the trials that it finds
-    added_at TEXT NOT NULL,
+    added_at TEXT NOT NULL,              -- since when it is watched
     last_walk TEXT,                      -- when all its pages were last read
     UNIQUE (source, search)
 ) STRICT""",
     """CREATE TABLE search_tags (
+    -- The tags that a search gives.
     search INTEGER NOT NULL REFERENCES searches(id) ON DELETE CASCADE,
     tag TEXT NOT NULL,                   -- given to each trial that enters
     PRIMARY KEY (search, tag)
 ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE search_hits (
+    -- Which trials a search found, and which of them it finds no more.
     search INTEGER NOT NULL REFERENCES searches(id) ON DELETE CASCADE,
     trial TEXT NOT NULL REFERENCES trials(id),
-    entered_at TEXT NOT NULL,
+    entered_at TEXT NOT NULL,            -- when it was found first
     left_at TEXT,                        -- NULL: it matches now
     PRIMARY KEY (search, trial)
 ) STRICT, WITHOUT ROWID""",
@@ -167,20 +170,20 @@ TABLES = (
     """CREATE TABLE runs (
     -- Runs of the commands that look at the registry.
     id INTEGER PRIMARY KEY,
-    command TEXT NOT NULL,
-    started_at TEXT NOT NULL,
+    command TEXT NOT NULL,               -- watch, check, import ...
+    started_at TEXT NOT NULL,            -- when it began
     ended_at TEXT,                       -- NULL: runs, or was cut off
-    exit_code INTEGER,
-    note TEXT,
+    exit_code INTEGER,                   -- as the shell saw it; NULL as ended_at
+    note TEXT,                           -- one sentence, where there is something to say
     counts TEXT NOT NULL DEFAULT '{}'    -- JSON: looked, changed, failed, requests ...
 ) STRICT""",
     """CREATE TABLE notices (
     -- What is told once and is no change of a record: gone, back, failing, recovered ...
     -- As with `looks`, there need not be a trial.
     id INTEGER PRIMARY KEY,
-    at TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    text TEXT NOT NULL,
+    at TEXT NOT NULL,                    -- when it was noticed
+    kind TEXT NOT NULL,                  -- a short stable word
+    text TEXT NOT NULL,                  -- one sentence
     trial TEXT,
     search INTEGER REFERENCES searches(id) ON DELETE SET NULL,
     run INTEGER REFERENCES runs(id)
@@ -193,22 +196,24 @@ TABLES = (
     path TEXT NOT NULL,                  -- path in the payload, lists without index
     kind TEXT NOT NULL,                  -- field or value
     word TEXT NOT NULL,                  -- the unknown word, if kind is value; else empty
-    example TEXT NOT NULL,
+    example TEXT NOT NULL,               -- the value, cut to 200 characters
     trial TEXT NOT NULL,                 -- where it was seen first
-    first_seen TEXT NOT NULL,
-    last_seen TEXT NOT NULL,
-    times INTEGER NOT NULL,
+    first_seen TEXT NOT NULL,            -- when it came up first
+    last_seen TEXT NOT NULL,             -- when it came up last
+    times INTEGER NOT NULL,              -- how often
     PRIMARY KEY (path, kind, word)
 ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE aliases (
+    -- Ids under which a trial was asked for and is no longer shown.
     alias TEXT PRIMARY KEY,              -- an obsolete or duplicate id
     trial TEXT NOT NULL,                 -- the id that the registry uses now
-    found_at TEXT NOT NULL
+    found_at TEXT NOT NULL               -- when the registry said so
 ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE source_state (
-    source TEXT PRIMARY KEY,
+    -- What is known of each source from its last whole walk.
+    source TEXT PRIMARY KEY,             -- ctgov, page
     data_version TEXT NOT NULL,          -- the data set that was walked to its end last
-    at TEXT NOT NULL
+    at TEXT NOT NULL                     -- when that was
 ) STRICT, WITHOUT ROWID""",
 )
 

@@ -1,14 +1,15 @@
 """The views of the database, for people, for Datasette and for our own questions.
 
 Comes in: nothing; these are texts.
-Goes out: the views by name, each a SELECT.
+Goes out: the views by name, each a SELECT that begins with a comment on what it is for, which
+SQLite keeps.
 Does not: run anything. A view that changes is dropped and made anew by a migration.
 """
 
 from __future__ import annotations
 
-#: Every change with all that ``tracker changes --json`` says of it.
 STORED_CHANGES = """
+-- Every change with all that `tracker changes --json` says of it.
 SELECT
     c.id, c.trial, t.registry, c.source, v.number AS version, c.category, c.field, c.item, c.kind,
     c.before, c.after, c.class, c.registry_date, c.observed_at, v.silent, c.summary,
@@ -18,8 +19,8 @@ JOIN versions v ON v.id = c.version
 JOIN trials t ON t.id = c.trial
 """
 
-#: What changed lately, newest first, to be read from top to bottom.
 RECENT_CHANGES = """
+-- What changed, newest first, to be read from top to bottom.
 SELECT
     substr(c.observed_at, 1, 10) AS day,
     c.trial,
@@ -30,15 +31,16 @@ SELECT
     v.silent,
     v.number AS version,
     c.registry_date,
-    CASE t.registry WHEN 'ctgov' THEN 'https://clinicaltrials.gov/study/' || c.trial END AS link
+    CASE t.registry WHEN 'ctgov' THEN 'https://clinicaltrials.gov/study/' || c.trial END
+        AS link -- page of the trial
 FROM changes c
 JOIN versions v ON v.id = c.version
 JOIN trials t ON t.id = c.trial
 ORDER BY c.observed_at DESC, c.trial, c.id
 """
 
-#: The life of each trial: one row a version, with its dates, headline and sentences.
 TRIAL_HISTORY = """
+-- The life of each trial: one row a version, with its dates, headline and sentences.
 SELECT
     v.trial,
     v.number AS version,
@@ -65,13 +67,14 @@ SELECT
     v.registry_changes,
     v.bookkeeping_changes,
     (SELECT group_concat(summary, char(10)) FROM
-        (SELECT summary FROM changes c WHERE c.version = v.id ORDER BY c.id)) AS sentences
+        (SELECT summary FROM changes c WHERE c.version = v.id ORDER BY c.id)
+    ) AS sentences -- what changed, a line each
 FROM versions v
 ORDER BY v.trial, v.number
 """
 
-#: What is watched, and how the last look at it went.
 WATCH_LIST = """
+-- What is watched, and how the last look at it went.
 SELECT
     w.trial,
     t.registry,
@@ -88,9 +91,11 @@ SELECT
     coalesce(l.failing_count, 0) AS failing_count,
     l.gone_since,
     (SELECT json_group_array(tag) FROM
-        (SELECT tag FROM tags WHERE tags.trial = w.trial ORDER BY tag)) AS tags,
+        (SELECT tag FROM tags WHERE tags.trial = w.trial ORDER BY tag)
+    ) AS tags, -- JSON array
     (SELECT json_group_array(search) FROM
-        (SELECT search FROM search_hits h WHERE h.trial = w.trial ORDER BY search)) AS searches
+        (SELECT search FROM search_hits h WHERE h.trial = w.trial ORDER BY search)
+    ) AS searches -- JSON array
 FROM watches w
 JOIN trials t ON t.id = w.trial
 LEFT JOIN looks l ON l.trial = w.trial
