@@ -184,7 +184,7 @@ TABLES = (
     at TEXT NOT NULL,                    -- when it was noticed
     kind TEXT NOT NULL,                  -- a short stable word
     text TEXT NOT NULL,                  -- one sentence
-    trial TEXT,
+    trial TEXT,                          -- NULL: of no trial
     search INTEGER REFERENCES searches(id) ON DELETE SET NULL,
     run INTEGER REFERENCES runs(id)
 ) STRICT""",
