@@ -13,11 +13,15 @@ from msgspec import Struct
 
 from tracker.changes import CATEGORIES
 from tracker.outcome import Kept
+from tracker.report.entries import AnyChange, counted
 from tracker.report.lines import Line, Span, bad, faint, ident, line, point, title
-from tracker.report.points import AnyChange, Point, counted, points
+from tracker.report.points import Point, points
+from tracker.report.terminal import cut
 
 #: Made by the registry, and yet what readers wait for: always told, never only counted.
 _ALWAYS = frozenset(("violation_events", "retractions"))
+#: Cells that a title may take: two lines, no more.
+_TITLE = 130
 
 
 class Digest(Struct, frozen=True):
@@ -101,7 +105,8 @@ def also(registry: int, bookkeeping: int) -> str | None:
 
 def headed(trial: str, name: str | None, *rest: str | Span) -> Line:
     """The line that a trial's news begins with."""
-    return line(ident(trial), "  ", title(name or "(without a title)"), *rest, hang=13)
+    said = cut(name or "(without a title)", _TITLE)
+    return line(ident(trial), "  ", title(said), *rest, hang=13)
 
 
 def lines_of(one: Digest) -> Iterator[Line]:

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from msgspec import Struct
 
-from tracker.changes import CATEGORIES, Change, StoredChange
-from tracker.labels import NOUNS, label, read_out
+from tracker.changes import CATEGORIES
+from tracker.labels import label, read_out
+from tracker.report.entries import AnyChange, Entry, counted, entry_of, plural
 from tracker.report.terminal import cut
-
-AnyChange = Change | StoredChange
 
 #: Entries of a list that are named before the rest is counted.
 NAMED = 4
@@ -28,7 +26,6 @@ _MOST = 10
 #: Cells that one of several names may take.
 _NAME = 80
 _ORDER = {category: place for place, category in enumerate(CATEGORIES)}
-_PLURALS = dict(NOUNS.values())
 
 #: What a site did when its status became this one; any other status is read out.
 _BECAME = {
@@ -52,16 +49,6 @@ class Point(Struct, frozen=True):
     cut: bool = False
 
 
-class _Entry(NamedTuple):
-    """A change of an entry of a list: "2 sites added" are two of one noun and one verb."""
-
-    #: "site", "primary outcome".
-    noun: str
-    #: The entry itself came, went or was renamed; else one of its fields changed.
-    whole: bool
-    change: AnyChange
-
-
 def points(changes: Iterable[AnyChange]) -> tuple[Point, ...]:
     """All that these changes say, by category, what matters first."""
     found: list[Point] = []
@@ -82,9 +69,9 @@ def _limited(category: str, found: list[Point]) -> list[Point]:
 
 
 def _of_category(changes: list[AnyChange]) -> Iterator[Point]:
-    entries: dict[str, list[_Entry]] = {}
+    entries: dict[str, list[Entry]] = {}
     for change in changes:
-        entry = _entry(change)
+        entry = entry_of(change)
         if entry is None:
             yield Point(change.category, change.summary)
         else:
@@ -93,28 +80,10 @@ def _of_category(changes: list[AnyChange]) -> Iterator[Point]:
         yield from _of_list(noun, group)
 
 
-def _entry(change: AnyChange) -> _Entry | None:
-    """What list an entry is of, as its sentence says it; None for what is no entry of a list."""
-    if not change.item:
-        return None
-    head, verb, _ = change.summary.partition(f" {change.kind}: {change.item}")
-    if verb:
-        return _Entry(_small(head), True, change)
-    head, verb, _ = change.summary.partition(" renamed or replaced at ")
-    if verb:
-        return _Entry(_small(head), True, change)
-    head, verb, _ = change.summary.partition(f" {change.item}: ")
-    return _Entry(_small(head), False, change) if verb else None
-
-
-def _small(noun: str) -> str:
-    return noun[:1].lower() + noun[1:]
-
-
 # -- entries of one list ------------------------------------------------------------------------
 
 
-def _of_list(noun: str, entries: list[_Entry]) -> Iterator[Point]:
+def _of_list(noun: str, entries: list[Entry]) -> Iterator[Point]:
     """Entries that came and went in one sentence, then what changed in those that stayed."""
     category = entries[0].change.category
     if len(entries) == 1:
@@ -131,9 +100,7 @@ def _of_list(noun: str, entries: list[_Entry]) -> Iterator[Point]:
         stayed = [change for change in stayed if not _is_status(change)]
     if clauses:
         yield _joined(noun, clauses)
-    for one in entries:
-        if one.whole and one.change.kind == "renamed":
-            yield Point(category, one.change.summary)
+    yield from _renamed(noun, [one.change for one in entries if one.change.kind == "renamed"])
     yield from _fields(noun, stayed)
 
 
@@ -148,16 +115,6 @@ def _joined(noun: str, clauses: Sequence[Point]) -> Point:
                 break
         said.append(f"{count} {rest}")
     return Point(clauses[0].category, "; ".join(said), any(clause.cut for clause in clauses))
-
-
-def counted(noun: str, count: int) -> str:
-    """A number of things: "1 site", "12 sites"."""
-    return f"{count:,} {noun if count == 1 else plural(noun)}"
-
-
-def plural(noun: str) -> str:
-    """More than one of something."""
-    return _PLURALS.get(noun) or (noun if noun.endswith("s") else noun + "s")
 
 
 def _came_or_went(noun: str, kind: str, group: list[AnyChange]) -> Point:
@@ -175,6 +132,17 @@ def _names(group: Sequence[AnyChange]) -> tuple[str, bool]:
     return f"{names} and {len(group) - NAMED + 1} more", True
 
 
+def _renamed(noun: str, group: list[AnyChange]) -> Iterator[Point]:
+    if len(group) <= _SENTENCES:
+        yield from (Point(change.category, change.summary) for change in group)
+        return
+    pairs = [change.summary.partition(": ")[2] for change in group[:_SENTENCES]]
+    more = f" and {len(group) - _SENTENCES} more"
+    verb = "renamed or replaced at the same address"
+    text = f"{counted(noun, len(group))} {verb}: {'; '.join(pairs)}{more}"
+    yield Point(group[0].category, text, cut=True)
+
+
 def _countries(group: Sequence[AnyChange], kind: str) -> str:
     """Where many sites came or went: the three countries with the most, and how many others."""
     sites = [change.after if kind == "added" else change.before for change in group]
@@ -182,6 +150,8 @@ def _countries(group: Sequence[AnyChange], kind: str) -> str:
         site.get("country", "no country") if isinstance(site, dict) else "no country"
         for site in sites
     )
+    if len(places) == 1:
+        return f"all in {next(iter(places))}"
     said = [f"{country} {count}" for country, count in places.most_common(3)]
     others = len(places) - len(said)
     if others:
