@@ -26,6 +26,8 @@ _INVISIBLE = re.compile(r"[\u200b\ufeff\u00ad]|[\x00-\x08\x0e-\x1f\x7f]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BULLET = re.compile(r"^[*+•·-]\s+")
 _NUMBER = re.compile(r"^(\d{1,3})[.)]\s+")
+#: What a list item can begin with.
+_MARKERS = frozenset("*+•·-0123456789")
 _BLOCK_START = re.compile(r"^(?:[*+•·-]|\d{1,3}[.)])(?:\s+|$)")
 
 
@@ -52,12 +54,14 @@ def from_markdown(text: str) -> str:
 def _blocks(text: str) -> list[list[str]]:
     """Split into blocks: a blank line or a list marker begins a new one."""
     blocks: list[list[str]] = [[]]
-    for line in _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n"):
+    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         stripped = line.strip()
-        if not stripped or _BLOCK_START.match(stripped):
+        if not stripped:
             blocks.append([])
-        if stripped:
-            blocks[-1].append(stripped)
+            continue
+        if stripped[0] in _MARKERS and _BLOCK_START.match(stripped):
+            blocks.append([])
+        blocks[-1].append(stripped)
     return blocks
 
 
@@ -65,8 +69,8 @@ def _block(lines: list[str]) -> str:
     """Join a block's lines, then read its marker, its escapes and its entities."""
     if not lines:
         return ""
-    joined = plain(" ".join(lines))
-    bullet = _BULLET.match(joined)
+    joined = plain(lines[0] if len(lines) == 1 else " ".join(lines))
+    bullet = _BULLET.match(joined) if joined[:1] in _MARKERS else None
     body = joined[bullet.end() :] if bullet else joined
     if "\\" in body:
         body = _ESCAPE.sub(r"\1", body)

@@ -14,6 +14,7 @@ import msgspec
 from tracker.errors import ReadError
 from tracker.sources.base import Entry, Page, Reading, Request, Search
 from tracker.sources.ctgov.reader import read_study
+from tracker.sources.ctgov.strict import read_strictly
 
 #: OpenAPI: a page holds at most 1000 studies; more is silently cut to 1000.
 PAGE_SIZE = 1000
@@ -43,6 +44,19 @@ class _Version(msgspec.Struct):
     apiVersion: str | None = None  # noqa: N815
 
 
+class _Misc(msgspec.Struct, frozen=True):
+    versionHolder: str | None = None  # noqa: N815
+
+
+class _Derived(msgspec.Struct, frozen=True):
+    miscInfoModule: _Misc = _Misc()  # noqa: N815
+
+
+class _Stamped(msgspec.Struct):
+    derivedSection: _Derived = _Derived()  # noqa: N815
+
+
+_read_stamp = msgspec.json.Decoder(_Stamped).decode
 _read_answer = msgspec.json.Decoder(_Answer).decode
 _read_parts = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _read_protocol = msgspec.json.Decoder(_Protocol).decode
@@ -103,6 +117,9 @@ class CtgovSource(msgspec.Struct, frozen=True):
 
     def read(self, payload: bytes) -> Reading:
         """Read one study; ``data_version`` is its versionHolder."""
+        record = read_strictly(payload)
+        if record is not None:
+            return Reading(record.identification.id, record, _version_holder(payload))
         try:
             study = msgspec.json.decode(payload)
         except msgspec.MsgspecError as error:
@@ -111,7 +128,7 @@ class CtgovSource(msgspec.Struct, frozen=True):
         except RecursionError as error:
             raise ReadError("not_a_trial", "the study is nested too deeply") from error
         record, drift = read_study(study)
-        return Reading(record.identification.id, record, _version_holder(study), drift)
+        return Reading(record.identification.id, record, _version_holder(payload), drift)
 
     def _page(
         self, params: tuple[tuple[str, str], ...], token: str | None, trials: tuple[str, ...]
@@ -145,11 +162,12 @@ def _entry(payload: bytes) -> Entry:
     return Entry(protocol.nctId, payload, digest.digest()[:16], protocol.nctIdAliases)
 
 
-def _version_holder(study: dict[str, object]) -> str | None:
-    derived = study.get("derivedSection")
-    misc = derived.get("miscInfoModule") if isinstance(derived, dict) else None
-    held = misc.get("versionHolder") if isinstance(misc, dict) else None
-    return held if isinstance(held, str) else None
+def _version_holder(payload: bytes) -> str | None:
+    """The registry's stamp of the data set that a study came from."""
+    try:
+        return _read_stamp(payload).derivedSection.miscInfoModule.versionHolder
+    except msgspec.MsgspecError:
+        return None
 
 
 _QUERIES = {

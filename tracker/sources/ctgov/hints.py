@@ -8,7 +8,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from msgspec import Meta
 
-from tracker.record import Part
+from tracker.record import Part, Record
 
 
 @cache
@@ -45,3 +45,9 @@ def camel(name: str) -> str:
     """
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
+
+
+def section_types() -> dict[str, type[Part]]:
+    """The sections of a Record that are parts, by name."""
+    kinds = {name: bare(hint)[0] for name, hint in hints(Record).items()}
+    return {n: k for n, k in kinds.items() if isinstance(k, type) and issubclass(k, Part)}

@@ -1,80 +1,175 @@
-"""The strict lane: lists and results that are exactly as the data dictionary says, read in C.
+"""The strict lane: a study that is exactly as the data dictionary says, read in C.
 
-Comes in: raw objects of a payload. Goes out: parts of the Record, or None where anything at all is
-unusual: an unknown key, an unknown word, a value of another kind, an empty text. Then the tolerant
-lane in ``reader`` reads the same objects key by key, keeps the unusual and reports it.
+Comes in: the bytes of a study. Goes out: its Record, or None where anything at all is unusual: an
+unknown key, an unknown word, a value of another kind, an empty text. Then the tolerant lane in
+``reader`` reads the same study key by key, keeps the unusual and reports it.
 
-Each part type has a twin with the registry's spelling, made here from its own fields, so that
-nothing is written down twice. A test holds both lanes against each other on every real record.
+The shape of a study is made here from the table in ``fields`` and from the types of the Record, so
+that nothing is written down twice: each part type gets a twin with the registry's spelling, which
+msgspec decodes and then converts by attributes. A test holds both lanes against each other on
+every real record.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
 from msgspec import Meta
 
-from tracker import text
-from tracker.record import Part
-from tracker.sources.ctgov.fields import OTHER_NAMES, SKIPPED
-from tracker.sources.ctgov.hints import bare, camel, hints
+from tracker.record import Part, Record
+from tracker.sources.ctgov.clean import CANONICAL, cleaner
+from tracker.sources.ctgov.fields import OTHER_NAMES, SKIP, SKIPPED, STUDY
+from tracker.sources.ctgov.hints import bare, camel, hints, section_types
 from tracker.sources.ctgov.words import VOCABULARIES, WORDS_AT
-
-#: How each kind of text comes to its canonical form.
-CANONICAL = {"markup": text.from_markdown, "text": text.plain}
 
 #: A text that says something: an empty one is unusual and goes the tolerant lane.
 _Said = Annotated[str, Meta(min_length=1)]
 
+#: Where a value of the payload goes: (section, field, what makes it ours or None).
+_Leaf = tuple[str, str, Callable[[Any], Any] | None]
 
-def strict_reader(kind: type[Part], path: str) -> Callable[[Any], Any]:
-    """A function that reads a raw object or list of objects into parts, or gives None."""
-    one = _twin(kind, path)
-    shapes: dict[Any, Any] = {dict: (one, kind), list: (tuple[one, ...], tuple[kind, ...])}  # type: ignore[valid-type]
-    clean = _cleaner(kind)
 
-    def read(raw: Any) -> Any:
-        shape = shapes.get(type(raw))
-        if shape is None:
-            return None
-        try:
-            parts = msgspec.convert(msgspec.convert(raw, shape[0]), shape[1], from_attributes=True)
-        except msgspec.ValidationError:
-            return None
-        for part in parts if type(raw) is list else (parts,):
+def read_strictly(payload: bytes) -> Record | None:
+    """The Record of a study without surprises; None if it has any."""
+    try:
+        study = _decode(payload)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    values: dict[str, dict[str, Any]] = {"": {}}
+    _STUDY.collect(study, values)
+    top = values.pop("")
+    for section, fields in values.items():
+        top[section] = _SECTIONS[section](**fields)
+    if "identification" not in top or "status" not in top:
+        return None  # no study at all: the tolerant lane says what is missing
+    return Record(**top)
+
+
+# -- objects of the payload whose keys go to fields of the Record one by one ------------------
+
+
+class _Module:
+    """The shape of such an object, and where its values go."""
+
+    def __init__(self, table: dict[str, Any], path: str) -> None:
+        self.below: list[tuple[str, _Module]] = []
+        self.leaves: list[tuple[str, _Leaf]] = []
+        shape = [
+            self._field(key, target, f"{path}.{key}".lstrip(".")) for key, target in table.items()
+        ]
+        self.shape = _struct(path.rpartition(".")[2] or "study", shape, {})
+
+    def _field(self, key: str, target: Any, path: str) -> tuple[str, Any, Any]:
+        name = f"{key}_"  # no key of the payload may collide with a word of Python
+        if target == SKIP:
+            return name, msgspec.Raw, msgspec.field(default=msgspec.Raw(), name=key)
+        if isinstance(target, dict):
+            module = _Module(target, path)
+            self.below.append((name, module))
+            return _field(name, key, module.shape)
+        section, _, field = target.partition(".")
+        hint = hints(_SECTIONS[section] if section else Record)[field]
+        self.leaves.append((name, (section, field, _finish(hint))))
+        return _field(name, key, _strict_type(hint, path))
+
+    def collect(self, raw: Any, values: dict[str, dict[str, Any]]) -> None:
+        """Put all that an object says where it belongs."""
+        for name, (section, field, finish) in self.leaves:
+            value = getattr(raw, name)
+            if value is None or value == ():
+                continue
+            if finish is not None:
+                value = finish(value)
+                if value is None or value == "":
+                    continue
+            known = values.get(section)
+            if known is None:
+                values[section] = {field: value}
+            else:
+                known[field] = value
+        for name, module in self.below:
+            inner = getattr(raw, name)
+            if inner is not None:
+                module.collect(inner, values)
+
+
+def _finish(hint: Any) -> Callable[[Any], Any] | None:
+    """What brings a decoded value to its canonical form; None where it is that already."""
+    kind, text = bare(hint)
+    if get_origin(kind) is tuple:
+        entry, text = bare(get_args(kind)[0])
+        if text in CANONICAL:
+            canonical = CANONICAL[text]
+            return lambda lines: tuple([canonical(line) for line in lines])
+        return _parts(entry, kind) if _is_part(entry) else None
+    if _is_part(kind):
+        return _parts(kind, kind)
+    return CANONICAL.get(text)
+
+
+def _parts(entry: type[Part], kind: Any) -> Callable[[Any], Any]:
+    clean = cleaner(entry)
+
+    def finish_all(twins: Any) -> Any:
+        parts = msgspec.convert(twins, kind, from_attributes=True)
+        for part in parts:
             clean(part)
         return parts
 
-    return read
+    def finish_one(twin: Any) -> Any:
+        part = msgspec.convert(twin, kind, from_attributes=True)
+        clean(part)
+        return None if part == entry() else part  # an object that says nothing is absent
+
+    return finish_one if kind is entry else finish_all
+
+
+def _is_part(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Part)
+
+
+# -- types with the registry's spelling --------------------------------------------------------
+
+
+def _strict_type(hint: Any, path: str) -> Any:
+    hint, _ = bare(hint)
+    if get_origin(hint) is tuple:
+        return tuple[_strict_type(get_args(hint)[0], f"{path}[]"), ...]  # type: ignore[misc]
+    if _is_part(hint):
+        return _twin(hint, path)
+    if hint is str and path in WORDS_AT:
+        return Literal[tuple(sorted(VOCABULARIES[WORDS_AT[path]]))]
+    return _Said if hint is str else hint
 
 
 def _twin(kind: type[Part], path: str) -> Any:
     """A struct with the keys of the payload that converts into ``kind`` by attributes."""
-    fields: dict[str, Any] = {key: (key, Any, None) for key in SKIPPED.get(path, ())}
+    fields = [
+        (f"{key}_", msgspec.Raw, msgspec.field(default=msgspec.Raw(), name=key))
+        for key in SKIPPED.get(path, ())
+    ]
     namespace: dict[str, Any] = {}
-    nested: dict[str, dict[str, Any]] = {}
+    nested: dict[str, list[tuple[str, Any, Any]]] = {}
     for name, hint in hints(kind).items():
         if name == "other":
             continue
         key = OTHER_NAMES.get(kind, {}).get(name) or camel(name)
+        strict = _strict_type(hint, f"{path}.{key}")
         outer, _, inner = key.partition(".")
         if inner:
-            nested.setdefault(outer, {})[inner] = _strict_type(hint, f"{path}.{key}")
+            nested.setdefault(outer, []).append(_field(inner, inner, strict))
             namespace[name] = property(_attribute_of(outer, inner))
         else:
-            fields[key] = _field(name, key, _strict_type(hint, f"{path}.{key}"))
-    for outer, types in nested.items():
-        inner_fields = {key: _field(key, key, kind) for key, kind in types.items()}
-        fields[outer] = _field(outer, outer, _struct(outer, inner_fields, {}))
+            fields.append(_field(name, key, strict))
+    fields += [_field(outer, outer, _struct(outer, inner, {})) for outer, inner in nested.items()]
     return _struct(kind.__name__, fields, namespace)
 
 
-def _struct(name: str, fields: dict[str, Any], namespace: dict[str, Any]) -> Any:
+def _struct(name: str, fields: list[tuple[str, Any, Any]], namespace: dict[str, Any]) -> Any:
     return msgspec.defstruct(
-        f"_{name}", list(fields.values()), namespace=namespace, forbid_unknown_fields=True, gc=False
+        f"_{name}", fields, namespace=namespace, forbid_unknown_fields=True, gc=False
     )
 
 
@@ -93,64 +188,6 @@ def _attribute_of(outer: str, inner: str) -> Callable[[Any], Any]:
     return get
 
 
-def _strict_type(hint: Any, path: str) -> Any:
-    hint, _ = bare(hint)
-    if get_origin(hint) is tuple:
-        return tuple[_strict_type(get_args(hint)[0], f"{path}[]"), ...]  # type: ignore[misc]
-    if isinstance(hint, type) and issubclass(hint, Part):
-        return _twin(hint, path)
-    if hint is str and path in WORDS_AT:
-        return Literal[tuple(sorted(VOCABULARIES[WORDS_AT[path]]))]
-    return _Said if hint is str else hint
-
-
-@cache
-def _cleaner(kind: type[Part]) -> Callable[[Part], None]:
-    """A function that brings the texts of a new part to canonical form, in place."""
-    texts: list[tuple[str, Callable[[str], str]]] = []
-    lines: list[str] = []
-    below: list[tuple[str, Callable[[Part], None]]] = []
-    for name, hint in hints(kind).items():
-        inner, kind_of_text = bare(hint)
-        many = get_origin(inner) is tuple
-        if many:
-            inner, kind_of_text = bare(get_args(inner)[0])
-        if isinstance(inner, type) and issubclass(inner, Part):
-            if _has_text(inner):
-                below.append((name, _cleaner(inner)))
-        elif many and kind_of_text == "text":
-            lines.append(name)
-        elif kind_of_text in CANONICAL:
-            texts.append((name, CANONICAL[kind_of_text]))
-
-    def clean(part: Part) -> None:
-        for name, canonical in texts:
-            value = getattr(part, name)
-            if value is not None:
-                tidy = canonical(value)
-                if tidy is not value:
-                    msgspec.structs.force_setattr(part, name, tidy)
-        for name in lines:
-            values = getattr(part, name)
-            if values:
-                msgspec.structs.force_setattr(part, name, tuple([text.plain(v) for v in values]))
-        for name, clean_below in below:
-            value = getattr(part, name)
-            if value is not None:
-                for entry in value if type(value) is tuple else (value,):
-                    clean_below(entry)
-
-    return clean
-
-
-def _has_text(kind: type[Part]) -> bool:
-    """Whether a part or anything below it holds text that has a canonical form."""
-    for hint in hints(kind).values():
-        inner, kind_of_text = bare(hint)
-        if get_origin(inner) is tuple:
-            inner, kind_of_text = bare(get_args(inner)[0])
-        if kind_of_text in CANONICAL:
-            return True
-        if isinstance(inner, type) and issubclass(inner, Part) and _has_text(inner):
-            return True
-    return False
+_SECTIONS = section_types()
+_STUDY = _Module(STUDY, "")
+_decode = msgspec.json.Decoder(_STUDY.shape).decode
