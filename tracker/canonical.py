@@ -10,6 +10,7 @@ Does not: look at the order of lists: a set of sites is the same set in any orde
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -34,26 +35,20 @@ def content_hash(record: Record) -> str:
 
 def canonical(value: Any) -> bytes:
     """The canonical bytes of a Record, a part, a list or a plain value."""
+    if isinstance(value, Part):
+        return _writer(type(value))(value)
     kind = type(value)
     if kind is tuple or kind is list:
         return _canonical_list(value)
-    if kind is dict:
-        return _canonical_dict(value)
-    if isinstance(value, Part):
-        return _canonical_part(value)
-    return _encode(value)
+    return _canonical_dict(value) if kind is dict else _encode(value)
 
 
 def _canonical_list(values: Any) -> bytes:
     if not values:
         return b"[]"
     kind = type(values[0])
-    if kind is str:
-        parts = [_encode(value) for value in values]
-    elif issubclass(kind, Part) and _composite_fields(kind) == ((), ()):
-        parts = [_encode(one) if one.other is None else _composed(one) for one in values]
-    else:
-        parts = [canonical(value) for value in values]
+    write = _writer(kind) if issubclass(kind, Part) else _encode if kind is str else canonical
+    parts = [write(value) for value in values]
     if len(parts) > 1:
         parts.sort()
     return b"[" + b",".join(parts) + b"]"
@@ -64,43 +59,36 @@ def _canonical_dict(value: dict[str, Any]) -> bytes:
     return b"{" + b",".join(pairs) + b"}"
 
 
-def _canonical_part(part: Part) -> bytes:
-    """A part with nothing to put in order is written by the encoder alone, in C."""
-    lists, parts = _composite_fields(type(part))
-    if part.other is None and not parts:
+@cache
+def _writer(kind: type[Part]) -> Callable[[Any], bytes]:
+    """What writes parts of one type; made once, since it runs for every part of every record.
+
+    A part with nothing to put in order is written by the encoder alone, in C; any other one is
+    composed field by field, and fields that say nothing are left out, as the encoder does.
+    """
+    fields = {field.name: str(field.type) for field in msgspec.structs.fields(kind)}
+    lists = [name for name, text in fields.items() if "tuple" in text]
+    single = [n for n, text in fields.items() if "tracker.record" in text and n not in lists]
+    openings = [(name, _encode(name) + b":") for name in fields]
+
+    def composed(part: Any) -> bytes:
+        pairs = []
+        for name, opening in openings:
+            value = getattr(part, name)
+            if type(value) is str:
+                pairs.append(opening + _encode(value))
+            elif value is not None and value != ():
+                text = canonical(value)
+                if text != b"{}":
+                    pairs.append(opening + text)
+        return b"{" + b",".join(pairs) + b"}"
+
+    def write(part: Any) -> bytes:
+        if part.other is not None:
+            return composed(part)
         for name in lists:
-            values = getattr(part, name)
-            if values and (len(values) > 1 or isinstance(values[0], Part)):
-                return _composed(part)
+            if getattr(part, name):
+                return composed(part)
         return _encode(part)
-    return _composed(part)
 
-
-def _composed(part: Part) -> bytes:
-    """A part written field by field, each in canonical form; empty ones are absent."""
-    pairs = []
-    for name, opening in _openings(type(part)):
-        value = getattr(part, name)
-        if value is None or value == ():
-            continue
-        text = _encode(value) if type(value) is str else canonical(value)
-        if text != b"{}":
-            pairs.append(opening + text)
-    return b"{" + b",".join(pairs) + b"}"
-
-
-@cache
-def _openings(kind: type[Part]) -> tuple[tuple[str, bytes], ...]:
-    """The fields of a part and how each begins in JSON."""
-    return tuple((name, _encode(name) + b":") for name in kind.__struct_fields__)
-
-
-@cache
-def _composite_fields(kind: type[Part]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The fields of a part that hold lists, and those that hold parts."""
-    types = {field.name: str(field.type) for field in msgspec.structs.fields(kind)}
-    lists = tuple(name for name, text in types.items() if "tuple" in text)
-    parts = tuple(
-        name for name, text in types.items() if "tracker.record" in text and name not in lists
-    )
-    return lists, parts
+    return composed if single else write
