@@ -183,11 +183,27 @@ def _results(_: str, before: Any, after: Any, was: Record, now: Record) -> str:
     return f"The results section was added, with {measures} {noun('outcome_measures', measures)}"
 
 
+def _other(_: str, before: Any, after: Any, was: Record, now: Record) -> str:
+    """What no field takes: named by the registry's own paths."""
+    del was, now
+    before, after = before or {}, after or {}
+    names = [
+        path.rpartition(".")[2]
+        for path in {**before, **after}
+        if before.get(path) != after.get(path)
+    ]
+    what = "a field" if len(names) == 1 else "fields"
+    return (
+        f"The registry changed {what} that Tracker does not know yet: {name_of(', '.join(names))}"
+    )
+
+
 _SPECIAL: dict[str, Callable[[str, Any, Any, Record, Record], str]] = {
     "overall_status": _status,
     "enrollment_count": _enrollment,
     "has_results": _has_results,
     "results": _results,
+    "other": _other,
     **dict.fromkeys(_SLIPPING, _date),
     **dict.fromkeys([f"{field}_type" for field in _SLIPPING], _date_type),
 }
