@@ -208,13 +208,16 @@ def copy(path: Path, to: Path) -> None:
     """A whole copy of the database at one moment, beside whoever writes; replaces ``to``."""
     part = to.with_name(f"{to.name}.part")
     part.unlink(missing_ok=True)
-    with (
-        explained(part),
-        contextlib.closing(_connect(path, read_only=True, patience=PATIENCE)) as source,
-        contextlib.closing(sqlite3.connect(part)) as target,
-    ):
-        source.backup(target)
-    part.replace(to)
+    try:
+        with (
+            explained(part),
+            contextlib.closing(_connect(path, read_only=True, patience=PATIENCE)) as source,
+            contextlib.closing(sqlite3.connect(part)) as target,
+        ):
+            source.backup(target)
+        part.replace(to)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def as_json(values: Iterable[str] | None) -> str | None:

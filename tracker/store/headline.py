@@ -23,7 +23,7 @@ def headline_row(record: Record) -> dict[str, Any]:
         "overall_status": status.overall_status,
         "last_known_status": status.last_known_status,
         "why_stopped": status.why_stopped,
-        "enrollment_count": record.enrollment.enrollment_count,
+        "enrollment_count": _number(record.enrollment.enrollment_count),
         "enrollment_type": record.enrollment.enrollment_type,
         "start_date": dates.start_date,
         "start_date_type": dates.start_date_type,
@@ -70,6 +70,11 @@ def as_list(values: Iterable[str | None]) -> str | None:
     """
     present = dict.fromkeys(value for value in values if value)
     return msgspec.json.encode(list(present)).decode() if present else None
+
+
+def _number(value: int | None) -> int | None:
+    """A number that a column can hold; one that cannot be meant stays in the record only."""
+    return value if value is not None and abs(value) < 1 << 63 else None
 
 
 def _countries(record: Record) -> list[str]:

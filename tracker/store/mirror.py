@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -69,13 +69,9 @@ def _settled(value: Any) -> Any:
 
 def _replace(path: Path, text: bytes) -> None:
     # In the same folder, as only there a rename is one step; a name of its own, as two may write.
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".part")
-    part = Path(name)
+    part = path.with_name(f".{path.stem}-{secrets.token_hex(4)}.part")
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(text)
-        # mkstemp makes files that only their owner reads; the mirror is for all.
-        part.chmod(0o644)
+        part.write_bytes(text)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)

@@ -64,9 +64,9 @@ def m003_views(db: Database) -> None:
 STEPS: tuple[Callable[[Database], None], ...] = (m001_tables, m002_search, m003_views)
 
 
-def migrations(steps: tuple[Callable[[Database], None], ...] = STEPS) -> Migrations:
+def migrations() -> Migrations:
     """The named migrations, to be applied in order; each runs once and is recorded."""
     known = Migrations(MIGRATION_SET)
-    for step in steps:
+    for step in STEPS:
         known(name=step.__name__)(step)
     return known

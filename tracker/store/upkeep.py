@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from tracker.errors import StoreError, UsageError
 from tracker.store import schema
 from tracker.store.database import Base, copy
 from tracker.store.explain import explained
@@ -62,7 +63,12 @@ class Upkeep(Base):
 
     def backup(self, to: str | os.PathLike[str]) -> None:
         """A whole copy of the file at one moment, beside whoever writes; replaces ``to``."""
-        copy(self.path, Path(to))
+        target = Path(to)
+        if target.is_dir():
+            raise StoreError(f"{target} is a folder; name a file in it")
+        if target.exists() and target.samefile(self.path):
+            raise UsageError(f"{target} is the database itself; name another file")
+        copy(self.path, target)
 
     def _all(self, pragma: str) -> list[tuple[Any, ...]]:
         with explained(self.path):
