@@ -320,6 +320,19 @@ def test_a_stage_knows_only_itself_and_the_shared_values() -> None:
     )
 
 
+def test_only_the_main_path_asks_a_registry() -> None:
+    """Whatever else wants to look goes through ``check``; the configuration fills in settings."""
+    report(
+        [
+            f"{module.where}:{line}: imports {name}"
+            for module in modules().values()
+            if module.room not in {"api", "check", "config", "fetch", "run"}
+            for name, line in imports(module)
+            if within(name, "tracker.fetch")
+        ]
+    )
+
+
 def test_a_shared_value_knows_only_shared_values() -> None:
     """What everything rests on rests on nothing else."""
     report(

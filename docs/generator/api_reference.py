@@ -16,18 +16,20 @@ from typing import Any
 
 import tracker
 
+#: What one begins with comes first; the rest follows by name.
+FIRST = ("open", "Tracker")
+
 
 def api_reference() -> str:
     """Each public name with its docstring; of a class its public methods and fields too."""
-    return "\n\n".join(_section(name, getattr(tracker, name)) for name in tracker.__all__)
+    names = [name for name in tracker.__all__ if not name.startswith("_") and name not in FIRST]
+    return "\n\n".join(_section(name, getattr(tracker, name)) for name in (*FIRST, *names))
 
 
 def _section(name: str, thing: Any) -> str:
     if inspect.isclass(thing):
         return "\n\n".join([f"### `{name}`", _about(thing), *_members(thing)])
-    if callable(thing):
-        return f"### `{name}{_signature(thing)}`\n\n{_about(thing)}"
-    return f"### `{name}`\n\n`{thing!r}`"
+    return f"### `{name}{_signature(thing)}`\n\n{_about(thing)}"
 
 
 def _members(kind: type) -> Iterator[str]:
@@ -37,15 +39,17 @@ def _members(kind: type) -> Iterator[str]:
         yield "Fields: " + ", ".join(f"`{field}`" for field in fields) + "."
     if issubclass(kind, Exception):
         return
-    for name, member in vars(kind).items():
+    ours = [base for base in kind.__mro__ if base.__module__.startswith("tracker.")]
+    members = {name: member for base in reversed(ours) for name, member in vars(base).items()}
+    for name, member in members.items():
         if name.startswith("_"):
             continue
         if isinstance(member, property):
-            yield f"`{name}`  \n{_about(member)}"
-        elif isinstance(member, classmethod):
-            yield f"`{name}{_signature(member.__func__)}`  \n{_about(member)}"
+            yield f"#### `{name}`\n\n{_about(member)}"
+        elif isinstance(member, classmethod | staticmethod):
+            yield f"#### `{name}{_signature(member.__func__)}`\n\n{_about(member)}"
         elif inspect.isfunction(member):
-            yield f"`{name}{_signature(member)}`  \n{_about(member)}"
+            yield f"#### `{name}{_signature(member)}`\n\n{_about(member)}"
 
 
 def _signature(function: Callable[..., Any]) -> str:

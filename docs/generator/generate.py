@@ -80,11 +80,14 @@ def command_help() -> str:
 
 
 def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
-    """A command and all below it, with the words that call it."""
+    """A command and all below it that are shown, with the words that call it."""
     yield name, command
     if isinstance(command, click.Group):
-        for below in sorted(command.commands):
-            yield from commands(command.commands[below], f"{name} {below}")
+        context = click.Context(command, info_name=name)
+        for below in command.list_commands(context):
+            inner = command.get_command(context, below)
+            if inner is not None and not inner.hidden:
+                yield from commands(inner, f"{name} {below}")
 
 
 def _help(command: click.Command, name: str) -> str:
