@@ -12,43 +12,26 @@ Everything that comes back is a typed, frozen value; ``change.as_json()`` and
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Self
-
-from msgspec import Struct
 
 from tracker import config as configuration
-from tracker.changes import Change, StoredChange
+from tracker.archive import Archive, Comparison
+from tracker.changes import StoredChange
 from tracker.check import check
-from tracker.dates import parse_since, utc
-from tracker.diff import diff
+from tracker.dates import utc
 from tracker.errors import UnknownTrial, UsageError
 from tracker.fetch import Fetcher
 from tracker.ids import parse_id
 from tracker.lock import run_lock
 from tracker.outcome import Outcome
-from tracker.pick import pick
-from tracker.record import Record
 from tracker.run.visit import Progress
 from tracker.sources import Source, sources_for
 from tracker.sources.base import Search
-from tracker.store import Clock, Store, Stored, Trial, Version, Watched, WatchedSearch
+from tracker.store import Store, WatchedSearch
 
 
-class Comparison(Struct, frozen=True):
-    """Two versions of a trial and all that differs between them."""
-
-    trial: str
-    before: Version
-    after: Version
-    changes: tuple[Change, ...]
-    records: tuple[Record, Record]
-
-
-class Tracker:
+class Tracker(Archive):
     """A database of trials and the registries that it watches."""
 
     def __init__(
@@ -58,24 +41,8 @@ class Tracker:
         *,
         on_wait: Callable[[float, str], None] | None = None,
     ) -> None:
-        self.store = store
-        self.config = config
+        super().__init__(store, config)
         self._on_wait = on_wait
-
-    def close(self) -> None:
-        """Close the database."""
-        self.store.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     # -- the watch list ------------------------------------------------------------------------
 
@@ -114,14 +81,6 @@ class Tracker:
         """Stop watching a search; the trials that it brought stay watched."""
         self.store.remove_search(number)
 
-    def watched(self, *, tag: str | None = None) -> list[Watched]:
-        """The watch list."""
-        return self.store.watched(tag=tag)
-
-    def searches(self, *, tag: str | None = None) -> list[WatchedSearch]:
-        """The searches that are watched."""
-        return self.store.searches(tag=tag)
-
     # -- the main job --------------------------------------------------------------------------
 
     def check(
@@ -133,9 +92,14 @@ class Tracker:
         progress: Progress | None = None,
     ) -> Outcome:
         """Look at everything watched (or at these trials) and keep what is new."""
-        ids = None if trials is None else [self._known_id(trial) for trial in trials]
+        ids = None if trials is None else self._watched_ids(trials)
         with run_lock(self.store.path):
             return self._look("check", trials=ids, tag=tag, force=force, progress=progress)
+
+    def changes_of(self, outcome: Outcome) -> Iterator[StoredChange]:
+        """The changes that a run found, as :meth:`changes` gives them."""
+        for kept in outcome.changed:
+            yield from self.changes(trial=kept.trial, version=kept.version)
 
     def _look(
         self,
@@ -161,75 +125,6 @@ class Tracker:
                 mirror=self.store.path.parent if self.config.mirror else None,
                 progress=progress,
             )
-
-    # -- what is known -------------------------------------------------------------------------
-
-    def trial(self, trial: str) -> Trial:
-        """A trial as its newest version shows it. ``UnknownTrial`` if it is not in the database."""
-        found = self.store.trial(parse_id(trial))
-        if found is None:
-            raise UnknownTrial(
-                f"{parse_id(trial)} is not in {self.store.path}; `tracker watch {parse_id(trial)}` "
-                "looks at it and keeps it"
-            )
-        return found
-
-    def versions(self, trial: str) -> list[Version]:
-        """All versions of a trial, oldest first."""
-        return self.store.versions(self.trial(trial).id)
-
-    def version(self, trial: str, which: str = "last", *, clock: Clock = "registry") -> Stored:
-        """One version: by number ("2"), by date ("2025-06-30"), or "first", "last", "today"."""
-        known = self.trial(trial).id
-        wanted = pick(which, self.config.now())
-        if wanted.moment is not None:
-            stored = self.store.as_of(known, wanted.moment, clock=clock)
-            if stored is None:
-                raise UnknownTrial(f"no version of {known} is known for {which}")
-            return stored
-        count = len(self.store.versions(known))
-        number = count if wanted.number == -1 else (wanted.number or 0)
-        if not 1 <= number <= count:
-            raise UnknownTrial(f"{known} has no version {number}; it has versions 1 to {count}")
-        return self.store.version(known, number)
-
-    def record(self, trial: str, which: str = "last") -> Record:
-        """The record of one version, as :meth:`version` picks it."""
-        return self.version(trial, which).record
-
-    def diff(self, trial: str, before: str | None = None, after: str | None = None) -> Comparison:
-        """Compare two versions; without words the last two, with one word that one and the last."""
-        if before is None and after is None:
-            before = str(max(1, len(self.versions(trial)) - 1))
-        old = self.version(trial, before or "first")
-        new = self.version(trial, after or "last")
-        changes = diff(old.record, new.record)
-        return Comparison(
-            old.version.trial, old.version, new.version, changes, (old.record, new.record)
-        )
-
-    def changes(
-        self,
-        *,
-        since: str | None = None,
-        trial: str | None = None,
-        category: str | None = None,
-        tag: str | None = None,
-        version: int | None = None,
-    ) -> Iterator[StoredChange]:
-        """Stored changes, oldest first. ``since`` is a date or a length of time ("7d")."""
-        moment = utc(parse_since(since, self.config.now())) if since else None
-        return self.store.changes(
-            trials=[self.trial(trial).id] if trial else None,
-            since=moment,
-            categories=[category] if category else None,
-            tag=tag,
-            version=version,
-        )
-
-    def search(self, words: str) -> list[Trial]:
-        """Trials whose titles, conditions, sponsors, interventions or ids match these words."""
-        return self.store.search_text(words)
 
     # -- parts ---------------------------------------------------------------------------------
 
@@ -260,14 +155,17 @@ class Tracker:
             '"https://.../{id}" in tracker.toml'
         )
 
-    def _known_id(self, trial: str) -> str:
-        """The id of a trial that is watched, followed from an obsolete one."""
-        asked = parse_id(trial)
-        known = self.store.trial(asked)
-        real = known.id if known else asked
-        if real not in {one.trial for one in self.store.watched()}:
-            raise UnknownTrial(f"{asked} is not watched; `tracker watch {asked}` adds it")
-        return real
+    def _watched_ids(self, trials: Iterable[str]) -> list[str]:
+        """The ids of trials that are watched, each followed from an obsolete one."""
+        watched = {one.trial for one in self.store.watched()}
+        found: dict[str, None] = {}
+        for trial in trials:
+            asked = parse_id(trial)
+            real = asked if asked in watched else self.store.resolve(asked)
+            if real not in watched:
+                raise UnknownTrial(f"{asked} is not watched; `tracker watch {asked}` adds it")
+            found[real] = None
+        return [*found]
 
 
 def open(  # noqa: A001 (tracker.open reads like open; inside this module nothing opens files)
@@ -282,4 +180,4 @@ def open(  # noqa: A001 (tracker.open reads like open; inside this module nothin
     return Tracker(Store.open(config.db, read_only=read_only), config, on_wait=on_wait)
 
 
-__all__ = ["Comparison", "Tracker", "dt", "open"]
+__all__ = ["Comparison", "Tracker", "open"]
