@@ -39,11 +39,13 @@ def read_strictly(payload: bytes) -> Record | None:
         return None
     values: dict[str, dict[str, Any]] = {"": {}}
     _STUDY.collect(study, values)
+    if "id" not in values.get("identification", ()) or "overall_status" not in values.get(
+        "status", ()
+    ):
+        return None  # no study, or one cut short: the tolerant lane says what is missing
     top = values.pop("")
     for section, fields in values.items():
         top[section] = _SECTIONS[section](**fields)
-    if "identification" not in top or "status" not in top:
-        return None  # no study at all: the tolerant lane says what is missing
     return Record(**top)
 
 
