@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from msgspec import Struct
 
@@ -123,6 +123,9 @@ class Rule(Struct, frozen=True):
     #: What it does not claim.
     not_claimed: str
     find: Callable[[Life], Iterable[Event]]
+    #: ``change``: it happened with a version or on a day. ``state``: it holds as of the day from
+    #: which one looks, and rests on the newest version. ``coming``: it is dated ahead.
+    kind: Literal["change", "state", "coming"] = "change"
 
 
 def once(life: Life, make: Callable[[Life], T]) -> T:
