@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -138,7 +139,7 @@ def open_database(path: Path, *, read_only: bool, patience: float) -> sqlite_uti
                     "that writes, once, to bring it up to date"
                 )
             if not read_only:
-                conn.execute(WRITE_AHEAD)
+                _write_ahead(conn, patience)
             if pending:
                 _migrate(db, path)
         except BaseException:
@@ -168,6 +169,19 @@ def _connect(path: Path, *, read_only: bool, patience: float) -> sqlite3.Connect
     uri = f"file:{quote(os.fspath(path.absolute()))}?mode={mode}"
     # No isolation level: transactions begin where we say so, never by themselves.
     return sqlite3.connect(uri, uri=True, timeout=patience, isolation_level=None)
+
+
+def _write_ahead(conn: sqlite3.Connection, patience: float) -> None:
+    """Switch the log on. SQLite does not wait by itself if another program just does the same."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            conn.execute(WRITE_AHEAD)
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+        time.sleep(0.01)
 
 
 def _check_kind(db: sqlite_utils.Database, path: Path) -> list[str]:
