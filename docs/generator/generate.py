@@ -33,8 +33,12 @@ from tracker.cli import main as tracker_command
 ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT / "docs" / "record.schema.json"
 #: Wide enough for tables, narrow enough for a page; the demo's days are frozen, so is this clock.
-COLUMNS = 100
-NOW = "2026-03-14T08:00:00Z"
+SETTINGS = {
+    "COLUMNS": "100",
+    "NO_COLOR": "1",
+    "TRACKER_DB": "demo/tracker.db",  # where `tracker demo` puts it
+    "TRACKER_NOW": "2026-03-14T08:00:00Z",
+}
 
 _BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _OUTPUT = re.compile(r"(<!-- output: ([^\n]+?) -->\n)```console\n.*?\n```", re.DOTALL)
@@ -114,7 +118,7 @@ def _run(command: str, folder: Path) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "tracker", *shlex.split(command)[1:]],
         cwd=folder,
-        env={**os.environ, "TRACKER_NOW": NOW, "COLUMNS": str(COLUMNS), "NO_COLOR": "1"},
+        env=os.environ | SETTINGS,
         capture_output=True,
         text=True,
         check=True,

@@ -39,7 +39,7 @@ def keep(visit: Visit, answered: dict[str, Entry]) -> None:
     data_version = visit.outcome.data_versions.get(visit.source.name)
     visit.store.confirm(confirmed, at=visit.now, data_version=data_version)
     failed = {miss.trial for miss in misses}
-    visit.looked([trial for trial in answered if trial not in failed])
+    visit.looked([entry.trial for asked, entry in answered.items() if asked not in failed])
     visit.outcome.unchanged += len(confirmed)
     visit.missed(misses)
 
@@ -103,5 +103,6 @@ def _moved(visit: Visit, asked: str, real: str) -> None:
     tags = next((one.tags for one in visit.store.watched() if one.trial == asked), ())
     visit.store.watch([real], registry=visit.source.registry, at=visit.now, tags=tags)
     visit.store.unwatch([asked])
+    visit.store.looked([asked], visit.now)  # If looks at the old id failed, that is over.
     text = f"{asked} is an obsolete id of {real}; {real} is watched instead"
     visit.tell("moved", text, real)
