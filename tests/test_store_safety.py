@@ -137,9 +137,10 @@ def test_every_column_that_needs_one_has_a_comment_in_the_file(store: Store) -> 
             "ON s.name = t.name WHERE t.type = 'table' AND t.schema = 'main' "
             "AND t.name NOT LIKE 'sqlite%' AND t.name NOT LIKE '\\_%' ESCAPE '\\'"
         ).fetchall()
-    assert len(tables) == 16
+    assert {name for name, _, _ in tables} >= {"trials", "versions", "bodies", "changes", "watches"}
     assert all(strict for _, strict, _ in tables)
-    assert sum("-- " in sql for _, _, sql in tables) >= 14
+    bare = {name for name, _, sql in tables if "-- " not in sql}
+    assert bare <= {"tags"}, "two columns that say what they are"
 
 
 # --- versions of the schema -------------------------------------------------------------------
@@ -160,7 +161,7 @@ def test_an_older_database_is_migrated_with_a_backup(path: Path) -> None:
     first_schema(path)
     with Store.open(path) as store:
         assert [trial.id for trial in store.search_text("old")] == [TRIAL]
-        assert store.stats().migrations == ("m001_tables", "m002_search", "m003_views")
+        assert store.stats().migrations == tuple(step.__name__ for step in schema.STEPS)
     backup = path.with_name("tracker.db.before-m002_search")
     with closing(sqlite3.connect(backup)) as raw:
         assert raw.execute("SELECT brief_title FROM trials").fetchall() == [("An Old Trial",)]
@@ -206,21 +207,21 @@ def test_a_migration_that_fails_changes_nothing(
     with Store.open(path) as store:
         three_versions(store)
 
-    def m004_good(db: sqlite_utils.Database) -> None:
+    def m998_good(db: sqlite_utils.Database) -> None:
         db.execute("CREATE TABLE good (x)")
 
-    def m005_bad(db: sqlite_utils.Database) -> None:
+    def m999_bad(db: sqlite_utils.Database) -> None:
         db.execute("DROP TABLE changes")
         raise RuntimeError("a defect")
 
     with monkeypatch.context() as later:
-        later.setattr(schema, "STEPS", (*schema.STEPS, m004_good, m005_bad))
+        later.setattr(schema, "STEPS", (*schema.STEPS, m998_good, m999_bad))
         with pytest.raises(RuntimeError, match="a defect"):
             Store.open(path)
     with Store.open(path) as store:
         assert len(list(store.changes())) == 2
         assert store.db.table_names(fts4=False).count("good") == 0
-    assert path.with_name("tracker.db.before-m004_good").exists()
+    assert path.with_name("tracker.db.before-m998_good").exists()
 
 
 def test_programs_that_start_at_once_begin_one_database(path: Path) -> None:
