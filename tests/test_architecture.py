@@ -47,6 +47,7 @@ PURE = {
     "diff",
     "errors",
     "events",
+    "hidden",
     "identity",
     "ids",
     "labels",
@@ -90,6 +91,7 @@ STAGES = {
     "diff": (
         "tracker.diff",
         "tracker.classify",
+        "tracker.hidden",
         "tracker.identity",
         "tracker.match",
         "tracker.wording",
