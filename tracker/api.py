@@ -130,17 +130,7 @@ class Tracker(Archive):
 
     def sources(self) -> tuple[Source, ...]:
         """The sources that the configuration names."""
-        ctgov, page = self.config.sources.ctgov, self.config.sources.page
-        return sources_for(
-            {
-                "ctgov": {
-                    "url": self.config.ctgov_root,
-                    "pause": ctgov.pause,
-                    "batch": ctgov.batch,
-                },
-                "page": {"url": page.url, "pause": page.pause},
-            }
-        )
+        return sources_of(self.config)
 
     def now(self) -> str:
         """The moment of a run, UTC, as it is stored."""
@@ -168,6 +158,17 @@ class Tracker(Archive):
         return [*found]
 
 
+def sources_of(config: configuration.Config) -> tuple[Source, ...]:
+    """The sources that a configuration names."""
+    ctgov, page = config.sources.ctgov, config.sources.page
+    return sources_for(
+        {
+            "ctgov": {"url": config.ctgov_root, "pause": ctgov.pause, "batch": ctgov.batch},
+            "page": {"url": page.url, "pause": page.pause},
+        }
+    )
+
+
 def open(  # noqa: A001 (tracker.open reads like open; inside this module nothing opens files)
     path: str | Path | None = None,
     *,
@@ -180,4 +181,4 @@ def open(  # noqa: A001 (tracker.open reads like open; inside this module nothin
     return Tracker(Store.open(config.db, read_only=read_only), config, on_wait=on_wait)
 
 
-__all__ = ["Comparison", "Tracker", "open"]
+__all__ = ["Comparison", "Tracker", "open", "sources_of"]

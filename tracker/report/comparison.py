@@ -65,9 +65,14 @@ def heading_of(category: str) -> str:
 
 
 def version_said(one: Version) -> str:
-    """A version with its clocks: "version 2 (posted 2026-03-01, seen 2026-03-02)"."""
+    """A version with its clocks, one where they agree.
+
+    "version 2 (posted 2026-03-01, seen 2026-03-02)", "version 3 (posted 2026-03-03)".
+    """
+    seen = one.observed_at[:10]
     clocks = [f"posted {one.registry_date}"] if one.registry_date else []
-    clocks.append(f"seen {one.observed_at[:10]}")
+    if one.registry_date != seen:
+        clocks.append(f"seen {seen}")
     return f"version {one.number} ({', '.join(clocks)})"
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from tracker.labels import read_out
 from tracker.report.entries import counted
+from tracker.report.values import said
 from tracker.store.rows import Headline
 
 #: Where a trial can be looked at by a person, by registry.
@@ -33,10 +34,10 @@ def status(of: Headline) -> str | None:
     """The status, with the sponsor's last word where the registry set it to unknown."""
     if of.overall_status is None:
         return None
-    said = read_out(of.overall_status)
+    now = read_out(of.overall_status)
     if of.overall_status == "UNKNOWN" and of.last_known_status:
-        said += f" (last known: {read_out(of.last_known_status)})"
-    return said
+        now += f" (last known: {read_out(of.last_known_status)})"
+    return now
 
 
 def enrolment(of: Headline) -> str | None:
@@ -57,10 +58,7 @@ def dates(of: Headline) -> Iterator[tuple[str, str]]:
 
 def phases(of: Headline) -> str | None:
     """The phases in words: "phase 1/phase 2"."""
-    said = [read_out(phase) for phase in of.phases]
-    if said == ["na"]:
-        return "not applicable"
-    return "/".join(said) or None
+    return "/".join(said("phases", phase) for phase in of.phases) or None
 
 
 def places(of: Headline) -> str | None:
@@ -78,12 +76,12 @@ def typed(value: str, kind: str | None) -> str:
 
 def in_short(of: Headline) -> str:
     """Where a trial stands, in one sentence without a full stop."""
-    said = [status(of) or "no status"]
+    parts = [status(of) or "no status"]
     count = enrolment(of)
     if count:
-        said.append(f"enrolment {count}")
-    said += [f"{name} {date}" for name, date in dates(of)]
+        parts.append(f"enrolment {count}")
+    parts += [f"{name} {date}" for name, date in dates(of)]
     where = places(of)
     if where:
-        said.append(where)
-    return ", ".join(said)
+        parts.append(where)
+    return ", ".join(parts)

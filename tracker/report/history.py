@@ -72,12 +72,12 @@ def _version(one: Version, trial: Trial, news: dict[int, Digest]) -> Iterator[Li
     seen = _seen(one)
     first = one.seq == 0
     said = [f"version {one.number}"]
-    if first:
-        said.append("first seen" + (f" in {one.lineage}" if one.lineage != trial.registry else ""))
-    if one.lineage != trial.registry and not first:
+    if one.lineage != trial.registry:
         said.append(f"from {one.lineage}")
+    if first and "seen" not in seen:
+        said.append("first seen")
     if seen:
-        said.append(seen)
+        said.append(f"first {seen}" if first and seen.startswith("seen") else seen)
     if one.silent:
         said.append("without a new update date")
     yield line(label(one.stood_from[:10]), "  ", ", ".join(said), hang=_DATE)
@@ -87,7 +87,7 @@ def _version(one: Version, trial: Trial, news: dict[int, Digest]) -> Iterator[Li
         yield from _news(news[one.number], one)
 
 
-def _seen(one: Version) -> str | None:
+def _seen(one: Version) -> str:
     """When it was seen and when it was posted, as far as the leading date does not say it."""
     lead, seen = one.stood_from[:10], one.observed_at[:10]
     said = []
@@ -95,7 +95,7 @@ def _seen(one: Version) -> str | None:
         said.append(f"posted {one.registry_date}")
     if seen != lead:
         said.append(f"seen {seen}")
-    return ", ".join(said) or None
+    return ", ".join(said)
 
 
 def _news(one: Digest, version: Version) -> Iterator[Line]:
@@ -131,7 +131,7 @@ def _now(trial: Trial, versions: tuple[Version, ...]) -> Iterator[Line]:
     if not versions:
         yield line("Nothing was seen of it yet.")
     else:
-        yield line(label("Now "), _capital(in_short(trial)), ".", hang=4)
+        yield line(label("Now "), in_short(trial), ".", hang=4)
         since = f", first seen {trial.first_seen[:10]}" if trial.first_seen else ""
         sure = f", last confirmed {trial.last_confirmed[:10]}" if trial.last_confirmed else ""
         yield line(f"{counted('version', len(versions))}{since}{sure}.", indent=4)
@@ -144,7 +144,3 @@ def _now(trial: Trial, versions: tuple[Version, ...]) -> Iterator[Line]:
             f"({counted('look', failing.count)}, {read_out(failing.kind)}): {failing.reason}",
             indent=4,
         )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

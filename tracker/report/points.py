@@ -27,6 +27,14 @@ _MOST = 10
 _NAME = 80
 _ORDER = {category: place for place, category in enumerate(CATEGORIES)}
 
+#: Whose sentence says the type of a value.
+_OWNERS = {
+    "enrollment_type": "enrollment_count",
+    "start_date_type": "start_date",
+    "primary_completion_date_type": "primary_completion_date",
+    "completion_date_type": "completion_date",
+}
+
 #: What a site did when its status became this one; any other status is read out.
 _BECAME = {
     "RECRUITING": "started recruiting",
@@ -52,12 +60,29 @@ class Point(Struct, frozen=True):
 def points(changes: Iterable[AnyChange]) -> tuple[Point, ...]:
     """All that these changes say, by category, what matters first."""
     found: list[Point] = []
-    ordered = sorted(changes, key=lambda change: _ORDER.get(change.category, len(_ORDER)))
+    told = _without_echoes([*changes])
+    ordered = sorted(told, key=lambda change: _ORDER.get(change.category, len(_ORDER)))
     for category in dict.fromkeys(change.category for change in ordered):
         found += _limited(
             category, [*_of_category([one for one in ordered if one.category == category])]
         )
     return tuple(found)
+
+
+def _without_echoes(changes: list[AnyChange]) -> Iterator[AnyChange]:
+    """Leave out what the sentence of another change says already.
+
+    A date or an enrolment that moved says its type, and a trial that stopped says why.
+    """
+    single = {change.field: change.summary for change in changes if not change.item}
+    status = single.get("overall_status", "")
+    for change in changes:
+        owner = _OWNERS.get(change.field)
+        if owner in single and not change.item:
+            continue
+        if change.field == "why_stopped" and change.after and status.endswith(f": {change.after}"):
+            continue
+        yield change
 
 
 def _limited(category: str, found: list[Point]) -> list[Point]:

@@ -27,7 +27,7 @@ _HEADINGS = {
 #: Lists of which there can be hundreds stand one entry a line.
 _ONE_LINE = frozenset(("sites", "adverse_events", "serious_events", "other_events"))
 #: Cells of the column of labels.
-_LABELS = 26
+_LABELS = 29
 
 
 def sheet(record: Record) -> Iterator[Line]:
@@ -93,12 +93,12 @@ def _typed(part: Part, name: str, value: Any) -> str:
 def _value(name: str, text: str, indent: int) -> Iterator[Line]:
     """A label and its value, a long text below its label."""
     room = max(1, _LABELS - indent)
-    if "\n" in text or len(text) > 400:
+    if "\n" in text or len(text) > 160:
         yield line(label(named(name)), indent=indent)
         for row in text.split("\n"):
             yield line(row, indent=indent + 2, hang=2 if row.startswith("- ") else 0)
     else:
-        yield line(label(named(name).ljust(room - 1)), " ", text, indent=indent, hang=room)
+        yield line(label(named(name).ljust(room - 2)), "  ", text, indent=indent, hang=room)
 
 
 def _list(name: str, entries: tuple[Any, ...], indent: int) -> Iterator[Line]:

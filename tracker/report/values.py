@@ -31,7 +31,9 @@ def said(field: str, value: Any) -> str:
         return "; ".join(f"{name}: {text}" for name, text in parts(value))
     if value is None:
         return "(not given)"
-    vocabulary = field.rpartition(".")[2] in VOCABULARY or field.endswith("_type")
+    if value == "NA":
+        return "not applicable"
+    vocabulary = field.rpartition(".")[2] in VOCABULARY or field.endswith("type")
     return read_out(value) if vocabulary and isinstance(value, str) else str(value)
 
 

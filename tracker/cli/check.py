@@ -1,0 +1,84 @@
+"""``tracker check``: the main job."""
+
+from __future__ import annotations
+
+import click
+
+from tracker.cli.options import Command, json_option, tag_option
+from tracker.cli.progress import progress
+from tracker.cli.session import Session, pass_session
+from tracker.errors import UsageError
+from tracker.outcome import Outcome
+from tracker.report import run
+
+#: Exit code with ``--exit-code``.
+CHANGED = 3
+#: Notices that mean that something changed, though no record did.
+_NEWS = frozenset(("gone", "back", "withheld", "moved", "search_entered", "search_left"))
+
+
+@click.command(cls=Command)
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--force", is_flag=True, help="Look even if the registry's data have not moved.")
+@click.option("--exit-code", is_flag=True, help="Exit 3 when something changed.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing unless there is news or trouble.")
+@click.option("--mirror/--no-mirror", default=None, help="Keep a readable JSON file a trial.")
+@tag_option("Only trials and searches of this group.")
+@json_option
+@pass_session
+def check(
+    session: Session,
+    ids: tuple[str, ...],
+    force: bool,
+    exit_code: bool,
+    quiet: bool,
+    mirror: bool | None,
+    tag: str | None,
+    as_json: bool,
+) -> int:
+    r"""Look at everything watched and say what changed.
+
+    Give ids or --tag to look at a part. Whatever could not be looked at is said on stderr.
+    With --json the changes of this run go to stdout, as `tracker changes --json` prints them.
+
+    Exit codes: 0 looked at all; 1 some could not be looked at; 3 with --exit-code when something
+    changed; 75 another run is at work.
+
+    \b
+    Examples:
+      tracker check
+      tracker check --quiet --exit-code
+      tracker check NCT06931145
+      tracker check --tag lung --json
+    """
+    if ids and tag:
+        raise UsageError("give ids or --tag, not both")
+    if mirror is not None:
+        session.flags["mirror"] = mirror
+    screen = session.screen
+    with session.tracker() as tracker:
+        with progress("looking", quiet=quiet) as tell:
+            outcome = tracker.check(ids or None, tag=tag, force=force, progress=tell)
+        if as_json:
+            screen.json(change.as_json() for change in tracker.changes_of(outcome))
+        else:
+            screen.write(run.news(outcome))
+        screen.write(run.misses(outcome), err=True)
+        watched = bool(outcome.due or outcome.unmoved or outcome.failed or outcome.requests)
+        if not watched:
+            screen.say(_nothing_watched(tag))
+        elif not quiet or _news(outcome) or outcome.first or outcome.failed:
+            screen.write([run.closing(outcome)], err=as_json)
+    if exit_code and _news(outcome) and not outcome.interrupted:
+        return CHANGED
+    return outcome.exit_code()
+
+
+def _news(outcome: Outcome) -> bool:
+    return bool(outcome.changed) or any(kind in _NEWS for kind, _ in outcome.notices)
+
+
+def _nothing_watched(tag: str | None) -> str:
+    if tag:
+        return f"nothing is watched under the tag {tag!r}; `tracker list` shows the tags"
+    return "nothing is watched yet; `tracker watch NCT06931145` would begin"

@@ -1,0 +1,46 @@
+"""The table of all commands: where each lives, what it does in one line.
+
+Comes in, goes out: nothing. A new command is a module and a row here; the sentence is the first
+line of its help, which a test holds it to.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """A command before it is loaded."""
+
+    #: ``module:attribute``; the module stands in ``tracker.cli``.
+    where: str
+    says: str
+
+
+#: Headings of ``tracker --help`` and what stands under them, in this order.
+SECTIONS: dict[str, dict[str, Row]] = {
+    "Watch": {
+        "watch": Row("watch:watch", "Watch trials or a search, and look at them at once."),
+        "unwatch": Row("watch:unwatch", "Take trials or a search off the watch list."),
+        "list": Row("listing:listing", "Show what is watched, and how the last looks went."),
+        "check": Row("check:check", "Look at everything watched and say what changed."),
+    },
+    "Read": {
+        "changes": Row("changes:changes", "Show the changes that are stored."),
+        "history": Row("history:history", "Tell one trial's life in plain sentences."),
+        "show": Row("show:show", "Show a trial's record, as it is or as it was."),
+        "diff": Row("diff:diff", "Compare two versions of a trial."),
+        "search": Row("search:search", "Find trials among those that are stored."),
+    },
+    "Care": {
+        "import": Row("importing:importing", "Read records or pages from files."),
+        "demo": Row("demo:demo", "Play the main job offline, on a few made-up trials."),
+        "doctor": Row("doctor:doctor", "Say whether all is well, and how to mend what is not."),
+        "completion": Row("completion:completion", "Print what makes a shell complete commands."),
+    },
+}
+
+#: All commands by name.
+COMMANDS: dict[str, Row] = {
+    name: row for section in SECTIONS.values() for name, row in section.items()
+}

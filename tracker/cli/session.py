@@ -1,0 +1,68 @@
+"""What all commands of one call share: where the database is, the configuration, the screen.
+
+Comes in: the global options. Goes out: an open :class:`tracker.api.Tracker` and a screen.
+Does not: load or open anything before a command asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.errors import StoreError
+
+if TYPE_CHECKING:
+    from tracker.api import Tracker
+    from tracker.cli.screen import Screen
+    from tracker.config import Config
+
+
+class Session:
+    """One call of the command line."""
+
+    def __init__(self) -> None:
+        #: What flags say, by the dotted names of the configuration.
+        self.flags: dict[str, object] = {}
+        self.file: Path | None = None
+
+    @cached_property
+    def config(self) -> Config:
+        """The configuration; loaded when it is first asked for, when all flags are known."""
+        from tracker.config import load
+
+        return load(self.file, overrides=self.flags)
+
+    @cached_property
+    def screen(self) -> Screen:
+        """Where texts go."""
+        from tracker.cli.screen import Screen
+
+        return Screen(color=self.config.color)
+
+    @contextmanager
+    def tracker(self, *, begin: bool = False, read_only: bool = False) -> Iterator[Tracker]:
+        """The open database. ``begin``: make one where there is none, instead of an error."""
+        from tracker import api
+
+        if not begin and not self.config.db.exists():
+            raise StoreError(
+                f"there is no database at {self.config.db}. `tracker watch` begins one there; "
+                "name another with --db or TRACKER_DB, or see `tracker demo`."
+            )
+        opened = api.open(config=self.config, read_only=read_only, on_wait=self.screen.waits)
+        with opened as tracker:
+            yield tracker
+
+
+def session_of(ctx: click.Context) -> Session:
+    """The session of a call, begun with its outermost context."""
+    return ctx.ensure_object(Session)
+
+
+#: Gives a command the session as its first argument.
+pass_session = click.make_pass_decorator(Session, ensure=True)

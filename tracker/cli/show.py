@@ -1,0 +1,50 @@
+"""``tracker show``: a record in full."""
+
+from __future__ import annotations
+
+import click
+
+from tracker.cli.options import Command, json_option
+from tracker.cli.session import Session, pass_session
+from tracker.errors import UsageError
+from tracker.report.comparison import version_said
+from tracker.report.digest import headed
+from tracker.report.lines import EMPTY, faint, line
+from tracker.report.sheet import sheet
+
+
+@click.command(cls=Command)
+@click.argument("trial", metavar="ID")
+@click.option("--version", metavar="N", help="This version (1, 2, ..., first, last).")
+@click.option("--as-of", metavar="DATE", help="The version that stood on this day (or month).")
+@json_option
+@pass_session
+def show(
+    session: Session, trial: str, version: str | None, as_of: str | None, as_json: bool
+) -> None:
+    r"""Show a trial's record, as it is or as it was.
+
+    With --json the record is one object; its fields are told in the data model of the docs.
+
+    \b
+    Examples:
+      tracker show NCT06931145
+      tracker show NCT06931145 --version 1
+      tracker show NCT06931145 --as-of 2026-03
+      tracker show NCT06931145 --json
+    """
+    if version is not None and as_of is not None:
+        raise UsageError("give --version or --as-of, not both")
+    with session.tracker(read_only=True) as tracker:
+        stored = tracker.version(trial, version or as_of or "last")
+    if as_json:
+        session.screen.json([stored.record_json])
+        return
+    one, record = stored.version, stored.record
+    confirmed = f", last confirmed {one.last_confirmed[:10]}"
+    head = [
+        headed(one.trial, record.identification.brief_title),
+        line(faint(version_said(one) + confirmed), indent=13),
+        EMPTY,
+    ]
+    session.screen.write([*head, *sheet(record)])
