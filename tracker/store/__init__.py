@@ -14,7 +14,6 @@ import os
 from pathlib import Path
 from typing import Self
 
-from tracker.store.adding import Adding
 from tracker.store.changes import Changes
 from tracker.store.database import PATIENCE, open_database
 from tracker.store.journal import Journal
@@ -32,12 +31,14 @@ from tracker.store.looks import Looks
 from tracker.store.mirror import write_mirror
 from tracker.store.rows import Clock, Headline, Known, Observation, Stored, Trial, Version
 from tracker.store.searches import Searches
+from tracker.store.seating import Reseating, Seating
+from tracker.store.sightings import End, Seat, Sighting
 from tracker.store.trials import Trials
 from tracker.store.upkeep import Upkeep
 from tracker.store.watchlist import Watchlist
 
 
-class Store(Watchlist, Searches, Adding, Changes, Trials, Looks, Journal, Upkeep):
+class Store(Watchlist, Searches, Reseating, Changes, Trials, Looks, Journal, Upkeep):
     """An open database of trials."""
 
     @classmethod
@@ -61,6 +62,7 @@ class Store(Watchlist, Searches, Adding, Changes, Trials, Looks, Journal, Upkeep
 __all__ = [
     "Clock",
     "DriftSeen",
+    "End",
     "Failing",
     "Headline",
     "Hits",
@@ -68,6 +70,9 @@ __all__ = [
     "Notice",
     "Observation",
     "Run",
+    "Seat",
+    "Seating",
+    "Sighting",
     "Stats",
     "Store",
     "Stored",

@@ -43,14 +43,14 @@ class Adding(Versions):
         changes = tuple(changes)
         with self.transaction() as conn:
             place = timeline.make_room(conn, seen)
-            row = _version_row(seen, place, changes)
+            row = version_row(seen, place, changes)
             leads = _leads(conn, seen, place.number)
             if leads:
                 shown = {"id": seen.trial, "registry": seen.registry} | row | face(seen.record)
                 conn.execute(sql.SHOW, shown)
             version_id = row["id"] = int(conn.execute(sql.ADD_VERSION, row).lastrowid or 0)
-            record = self._add_body(conn, seen, place.seq, version_id)
-            _add_changes(conn, row, changes)
+            record = self.add_body(conn, seen, place.seq, version_id)
+            add_changes(conn, row, changes)
             if place.inserted:
                 _mend_following(conn, seen, place.number, next_changes)
             _point(conn, row, record if leads else None)
@@ -73,7 +73,7 @@ class Adding(Versions):
         with self.transaction() as conn:
             conn.executemany(sql.CONFIRM, rows)
 
-    def _add_body(
+    def add_body(
         self, conn: sqlite3.Connection, seen: Observation, seq: int, version_id: int
     ) -> bytes:
         """Compress and write the body; gives back the record's JSON."""
@@ -97,9 +97,10 @@ class Adding(Versions):
         return as_version(row) if row else None
 
 
-def _version_row(
+def version_row(
     seen: Observation, place: timeline.Place, changes: Sequence[Change]
 ) -> dict[str, Any]:
+    """The row of a new version."""
     posted, submitted = timeline.registry_dates(seen)
     observed_at = utc(seen.observed_at)
     return {
@@ -120,19 +121,21 @@ def _version_row(
         "stood_from": place.stood_from,
         "data_version": seen.data_version,
         "silent": place.silent,
-        **_by_class(changes),
+        **by_class(changes),
         **headline_row(seen.record),
     }
 
 
-def _by_class(changes: Sequence[Change]) -> dict[str, int]:
+def by_class(changes: Sequence[Change]) -> dict[str, int]:
+    """How many changes of each class: columns of ``versions``."""
     counts = Counter(change.class_ for change in changes)
     return {f"{name}_changes": counts[name] for name in ("sponsor", "registry", "bookkeeping")}
 
 
-def _add_changes(
+def add_changes(
     conn: sqlite3.Connection, version: dict[str, Any], changes: Sequence[Change]
 ) -> None:
+    """Write the changes of a version, whose row is given."""
     origin = {name: version[name] for name in ("trial", "source", "observed_at", "registry_date")}
     rows = [origin | {"version": version["id"]} | _change_row(one) for one in changes]
     conn.executemany(sql.ADD_CHANGE, rows)
@@ -174,8 +177,8 @@ def _mend_following(
     if next_changes is not None:
         changes = tuple(next_changes)
         conn.execute("DELETE FROM changes WHERE version = ?", (version["id"],))
-        _add_changes(conn, version, changes)
-        conn.execute(sql.RECOUNT, {"id": version["id"], **_by_class(changes)})
+        add_changes(conn, version, changes)
+        conn.execute(sql.RECOUNT, {"id": version["id"], **by_class(changes)})
 
 
 def _leads(conn: sqlite3.Connection, seen: Observation, number: int) -> bool:

@@ -89,6 +89,8 @@ class Known(Struct, frozen=True):
     last_update_submitted: str | None
     last_update_posted: str | None
     observed_at: str
+    #: Short name of the source of its body.
+    source: str
 
 
 class Version(Headline, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from sqlite_utils import Database, Migrations
 from sqlite_utils.db import Table
 
+from tracker.store.later_tables import SIGHTINGS
 from tracker.store.tables import SEARCHED, TABLES
 from tracker.store.views import VIEWS
 
@@ -60,8 +61,18 @@ def m003_views(db: Database) -> None:
         db.create_view(name, query)
 
 
+def m004_sightings(db: Database) -> None:
+    """Looks that come in any order, one by one, for imports and back-fills."""
+    db.execute(SIGHTINGS)
+
+
 #: The history of the schema, oldest first.
-STEPS: tuple[Callable[[Database], None], ...] = (m001_tables, m002_search, m003_views)
+STEPS: tuple[Callable[[Database], None], ...] = (
+    m001_tables,
+    m002_search,
+    m003_views,
+    m004_sightings,
+)
 
 
 def migrations() -> Migrations:

@@ -65,6 +65,15 @@ FROM versions WHERE trial = ? AND lineage = ? AND number > ? ORDER BY number LIM
 """
 STANDS = "UPDATE versions SET silent = ?, stood_from = ? WHERE id = ?"
 RECOUNT = _update("versions", ("sponsor_changes", "registry_changes", "bookkeeping_changes"))
+#: What a version says once it has another body.
+NEW_BODY = _update(
+    "versions",
+    (
+        *("source", "reader", "partial", "content_hash", "mark"),
+        *("registry_date", "last_update_submitted"),
+        *_HEADLINE,
+    ),
+)
 CONFIRM = """
 UPDATE versions SET last_confirmed = max(last_confirmed, ?), mark = coalesce(?, mark),
     confirmed_in = coalesce(?, confirmed_in) WHERE id = ?

@@ -61,9 +61,14 @@ def make_room(conn: sqlite3.Connection, seen: Observation) -> Place:
     number, inserted = newest[0] + 1, placed_at < newest[1]
     if inserted:
         number = _insert_at(conn, seen.trial, placed_at)
-    seq = conn.execute(_SEQ, (seen.trial, seen.lineage)).fetchone()[0]
+    seq = next_seq(conn, seen)
     previous = conn.execute(_PREVIOUS, (seen.trial, seen.lineage, number)).fetchone()
     return Place(number, seq, inserted, *stands(previous, registry_dates(seen), placed_at))
+
+
+def next_seq(conn: sqlite3.Connection, seen: Observation) -> int:
+    """The order of arrival of an observation within its trial and lineage."""
+    return int(conn.execute(_SEQ, (seen.trial, seen.lineage)).fetchone()[0])
 
 
 def _insert_at(conn: sqlite3.Connection, trial: str, placed_at: str) -> int:

@@ -19,7 +19,7 @@ from tracker.store.rows import Clock, Known, Stored, Version, tidy
 
 _NEWEST_OF_EACH = """
 SELECT v.trial, v.id, v.number, v.mark, v.content_hash, v.reader, v.last_update_submitted,
-    v.registry_date, v.observed_at
+    v.registry_date, v.observed_at, v.source
 FROM json_each(?) AS asked JOIN versions v ON v.id = (
     SELECT id FROM versions WHERE trial = asked.value AND lineage = ?
     ORDER BY number DESC LIMIT 1)

@@ -1,0 +1,23 @@
+"""Tables that came after the first schema, each with the meaning of its columns.
+
+Comes in: nothing; these are texts.
+Goes out: the statements that migrations after the first run.
+Does not: run anything. As with ``tables``, a text that a released migration runs is never edited.
+"""
+
+from __future__ import annotations
+
+#: Made by the migration ``m004_sightings``.
+SIGHTINGS = """CREATE TABLE sightings (
+    -- Looks of imports and back-fills that found a version as it stands. The first look at a
+    -- version stands in its own row of `versions` and is repeated here only where that row cannot
+    -- tell it; a check moves `versions.last_confirmed` instead.
+    version INTEGER NOT NULL REFERENCES versions(id),
+    placed_at TEXT NOT NULL,             -- where the look stands in the timeline, UTC
+    observed_at TEXT NOT NULL,           -- when it was taken, UTC
+    source TEXT NOT NULL,                -- who was asked: ctgov, classic ...
+    data_version TEXT,                   -- the registry's name of its data set, opaque
+    reader INTEGER,                      -- version of the reader of the payload, if it is kept
+    payload BLOB,                        -- what another source than the version's own sent, zstd
+    PRIMARY KEY (version, placed_at, observed_at, source)
+) STRICT, WITHOUT ROWID"""
