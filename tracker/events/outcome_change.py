@@ -1,0 +1,234 @@
+"""What differs between two wordings of one outcome: when, how, in whom, or the words alone.
+
+    Reading before, Reading after -> Difference
+
+Comes in: the two readings of a pair. Goes out: what changed, by which evidence.
+Does not: pair outcomes, or say that a change matters.
+
+The classes are those of D2 of the change semantics: timing, measurement and aggregation, each
+changed, added where there was none, or omitted. The rules, in words:
+
+- Time is compared as points, not as text (``time_frames``); text that only says the same time in
+  other units or with a baseline is no change.
+- The figure (share of people, change from baseline, time to an event, mean ...) is changed when
+  both texts name one and they differ, added when only the later one does. A number, a percentage
+  and an incidence of the same people or events are one figure, and as good as said where an event
+  stands alone.
+- Numbers that differ (thresholds, doses, score ranges) are a change of measurement, never wording.
+- Another instrument, assessor, criterion or population is a change; one where there was none is an
+  addition.
+- A description that grew says how the outcome is measured: an addition. One that says most things
+  otherwise is a change; one that says the same in other words is wording.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from tracker.events.outcome_likeness import near_words
+from tracker.events.outcome_text import Reading
+from tracker.events.outcome_words import ASSESSORS, GENERIC, SCALES, SYNONYMS, UNITS
+from tracker.events.time_frames import TimeFrame, covers, same_time
+
+How = Literal["changed", "added", "omitted"]
+
+#: So many new words make a description more than another wording.
+_NEW_WORDS = 4
+#: The share of words that two descriptions need in common to be the same description.
+_SAME_DESCRIPTION = 0.75
+
+
+class Difference(NamedTuple):
+    """What differs between two wordings of one outcome."""
+
+    time: How | None = None
+    measurement: How | None = None
+    #: What of the measurement: figure, number, instrument, population, negation, description.
+    aspects: tuple[str, ...] = ()
+    #: Words that only one side has.
+    lost: tuple[str, ...] = ()
+    gained: tuple[str, ...] = ()
+
+
+def difference(before: Reading, after: Reading) -> Difference:
+    """What differs in meaning; an empty Difference where only the words do, if anything."""
+    found = [*_figure(before, after), *_numbers(before, after), *_means(before, after)]
+    found += _description(before, after)
+    lost, gained = _own_words(before, after)
+    return Difference(
+        time=_time(before, after),
+        measurement=_sum(how for _, how in found),
+        aspects=tuple(dict.fromkeys(aspect for aspect, _ in found)),
+        lost=lost,
+        gained=gained,
+    )
+
+
+def _sum(hows: object) -> How | None:
+    """One word for several: what was added and omitted was changed."""
+    kinds = set(hows)  # type: ignore[call-overload]
+    if not kinds:
+        return None
+    return kinds.pop() if len(kinds) == 1 else "changed"
+
+
+# -- time ------------------------------------------------------------------------------------------
+
+
+def _time(before: Reading, after: Reading) -> How | None:
+    was, now = _when(before), _when(after)
+    if was.is_empty or now.is_empty:
+        if was.is_empty and now.is_empty:
+            return None
+        return "added" if was.is_empty else "omitted"
+    if not same_time(was, now):
+        return "changed"
+    return _inside(before, after)
+
+
+def _when(reading: Reading) -> TimeFrame:
+    """The time frame; where its field is empty or says no time, the one inside the measure."""
+    if reading.frame.is_empty or (reading.inside.points and not reading.frame.points):
+        return reading.frame if reading.inside.is_empty else reading.inside
+    return reading.frame
+
+
+def _inside(before: Reading, after: Reading) -> How | None:
+    """Times inside the measure, beside equal time frames; what the frame says too is no news."""
+    if not before.inside.points or not after.inside.points:
+        one = before.inside.points or after.inside.points
+        return None if covers(_when(before).points, one) or not one else "changed"
+    return None if same_time(before.inside, after.inside) else "changed"
+
+
+# -- measurement -----------------------------------------------------------------------------------
+
+Aspect = tuple[str, How]
+
+
+def _figure(before: Reading, after: Reading) -> list[Aspect]:
+    was, now = before.aggregation, after.aggregation
+    if was == now or now is None:
+        return []
+    if was is None:
+        return [] if now in _AS_GOOD_AS_SAID else [("figure", "added")]
+    return [("figure", "changed")]
+
+
+#: What an outcome without a figure stands for: an event is counted, a value is averaged.
+_AS_GOOD_AS_SAID = ("share", "mean")
+
+
+def _numbers(before: Reading, after: Reading) -> list[Aspect]:
+    was, now = before.numbers - after.numbers, after.numbers - before.numbers
+    if was and now:
+        return [("number", "changed")]
+    if now and not before.numbers:
+        return [] if _told(now, before) else [("number", "added")]
+    if was and not after.numbers:
+        return [] if _told(was, after) else [("number", "omitted")]
+    return [("number", "changed")] if was or now else []
+
+
+def _told(words: frozenset[str], reading: Reading) -> bool:
+    """The description says it already."""
+    return all(word.rstrip("%") in reading.description for word in words)
+
+
+def _means(before: Reading, after: Reading) -> list[Aspect]:
+    """Instrument, population, parts and negation."""
+    found: list[Aspect] = []
+    if before.negated != after.negated:
+        found.append(("negation", "changed"))
+    if before.parts != after.parts:
+        found.append(("part", _between(before.parts, after.parts)))
+    if before.who - _SAID_OF_ALL != after.who - _SAID_OF_ALL:
+        found.append(("population", "changed"))
+    was, now = _units(before), _units(after)
+    if was and now and not was & now:
+        found.append(("unit", "changed"))
+    was, now = _assessors(before), _assessors(after)
+    if was != now:
+        found.append(("assessor", _between(was, now)))
+    lost, gained = _own_words(before, after)
+    lost = tuple(word for word in lost if word not in after.description)
+    gained = tuple(word for word in gained if word not in before.description)
+    if lost or gained:
+        found.append(
+            ("measure", "changed" if lost and gained else "added" if gained else "omitted")
+        )
+    return found
+
+
+def _units(reading: Reading) -> frozenset[str]:
+    return UNITS.intersection(reading.bag)
+
+
+def _assessors(reading: Reading) -> frozenset[str]:
+    """Who assesses, where measure or description says so."""
+    return ASSESSORS & (set(reading.bag) | reading.description)
+
+
+_SAID_OF_ALL = GENERIC | {"random", "randomize", "enrolled", "eligible", "included", "population"}
+
+
+def _between(was: frozenset[str], now: frozenset[str]) -> How:
+    return "changed" if was and now else "added" if now else "omitted"
+
+
+def _own_words(before: Reading, after: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The telling words of the measure that only one side has, near-equal ones put aside."""
+    was = _telling(before) - _all(after)
+    now = _telling(after) - _all(before)
+    lost = sorted(word for word in was if not _has_near(word, now))
+    gained = sorted(word for word in now if not _has_near(word, was))
+    return tuple(lost), tuple(gained)
+
+
+def _telling(reading: Reading) -> set[str]:
+    means = (w for w in reading.how if w[0].isalpha() and w not in SCALES and w not in GENERIC)
+    named = {word for word, weight in reading.flat.items() if weight >= 0.9}
+    return (named | {SYNONYMS.get(word, word) for word in means}) - UNITS
+
+
+def _all(reading: Reading) -> set[str]:
+    words = {*reading.bag, *reading.what, *reading.flat, *reading.who, *reading.how}
+    return words | {SYNONYMS.get(word, word) for word in words}
+
+
+def _has_near(word: str, others: set[str]) -> bool:
+    return any(near_words(word, other) >= 0.7 for other in list(others)[:40])
+
+
+# -- description -----------------------------------------------------------------------------------
+
+
+def _description(before: Reading, after: Reading) -> list[Aspect]:
+    if before.description_text == after.description_text:
+        return []
+    was, now = _content(before), _content(after)
+    if not was or not now:
+        new = (now or was) - _all(after if was else before)
+        if len(new) < _NEW_WORDS:
+            return []
+        return [("description", "added" if now else "omitted")]
+    lost, gained = _real(was - now, now | _all(after)), _real(now - was, was | _all(before))
+    if any(word[0].isdigit() for word in lost) and any(word[0].isdigit() for word in gained):
+        return [("description", "changed")]
+    kept = len(was & now) / len(was | now)
+    if kept >= _SAME_DESCRIPTION:
+        return []
+    if len(gained) >= _NEW_WORDS > len(lost):
+        return [("description", "added")]
+    if len(lost) >= _NEW_WORDS > len(gained):
+        return [("description", "omitted")]
+    return [("description", "changed")] if lost and gained else []
+
+
+def _content(reading: Reading) -> frozenset[str]:
+    return frozenset(word for word in reading.description if word not in GENERIC)
+
+
+def _real(words: frozenset[str], others: set[str] | frozenset[str]) -> set[str]:
+    """Words that the other side has in no form."""
+    return {word for word in words if word not in others and not _has_near(word, set(others))}

@@ -1,0 +1,230 @@
+"""The vocabulary of outcome measures: words of one meaning, rivals, and words that say little.
+
+Comes in: nothing. Goes out: tables, each with the reason for its rows.
+Does not: decide anything; ``outcome_text`` and ``outcome_match`` do.
+
+The tables hold what is common to trials in all fields; concepts stand in ``outcome_concepts``.
+"""
+
+from __future__ import annotations
+
+from tracker.events.plain_words import content_words, wordset
+
+#: Words that nearly every outcome can bear; what they stand beside is what is measured.
+GENERIC = frozenset(
+    content_words(
+        "change changes changing changed baseline mean median average number numbers percentage "
+        "percent proportion rate rates ratio incidence frequency frequencies prevalence occurrence "
+        "occurrences participant participants patient patients subject subjects people person "
+        "persons individual individuals volunteer case cases assess assessed assessment assessing "
+        "evaluate evaluated evaluation evaluating measure measured measurement measurements "
+        "determine determined determination compare compared comparison comparing effect effects "
+        "level levels score scores value values outcome outcomes endpoint endpoints primary "
+        "secondary study trial treatment difference differences group groups between after before "
+        "following using used use based according defined experience experienced experiencing "
+        "achieve achieved achieving report reported reporting occur occurred occurring all end "
+        "visit parameter parameters improvement improve improved reduction reduce reduced "
+        "increase increased decrease decreased degree absolute relative result results "
+        "investigate demonstrate describe explore examine estimate analysis analyses data point "
+        "points time over about up total overall new having type types variable variables "
+        "presence development potential possible different various main aim objective first "
+        "when last more less least one two not limited including include without with respect "
+        "terms efficacy effectiveness impact event events episode episodes attack attacks"
+    )
+)
+
+#: Words that tell instruments apart from one another only together with others.
+SCALES = frozenset(
+    content_words(
+        "scale questionnaire index test inventory survey form tool item domain subscale subscore "
+        "intensity severity concentration count amount volume duration quality function control "
+        "response disease health condition intervention therapy drug dose status clinical related "
+        "intraoperative postoperative perioperative preoperative cumulative estimated daily weekly "
+        "average overall consecutive"
+    )
+)
+
+#: Units; one in place of another is another measurement, one more or less is wording.
+UNITS = frozenset(
+    content_words(
+        "ml l dl cl litre liter milliliter kg g mg ug mcg ng pg gram milligram mm cm m meter metre "
+        "millimeter mmhg kpa mmol umol nmol mol iu ku kcal kj msec ms second sec minute min hour "
+        "hours day days week month year points bpm hz celsius"
+    )
+)
+
+#: Outcomes that say little without the means by which they are assessed: "Safety, as assessed by".
+UMBRELLAS = wordset(
+    "safety tolerability ae teae adr toxicity pharmacokinetics success satisfaction performance "
+    "activity"
+)
+
+#: Ways in which single values become one number, and the words that say so. What counts people or
+#: events, as a number, a share or a rate, is one way: the registry asks for counts when results are
+#: posted, so "Incidence of X" and "Number of participants with X" ask for the same.
+AGGREGATIONS: dict[str, str] = {
+    "share": r"\b(?:number|percentages?|percent|proportions?|incidence|frequency|prevalence"
+    r"|occurrence|odds|risk) (?:and \w+ )?(?:\([^)]*\) )?(?:of|with|who|in)\b|%|\brates? of\b"
+    r"|(?<!heart)(?<!pulse)(?<!flow)(?<!filtration)(?<!respiratory)(?<!sedimentation)"
+    r"(?<!metabolic)(?<!infusion) rates?\b|\bresponders?\b|\bno\.? of\b",
+    "time": r"\b(?:time|days|duration|interval|latency) (?:to|until|from|of|between)\b",
+    "change": r"\bchang(?:es?|ing)\b|\bdifferences? (?:in|from|of)\b"
+    r"|\b(?:improve(?:ments?|d)?|reduc(?:tions?|ed?)|increased?|decreased?|declines?|delta) "
+    r"(?:in|of|from)\b|\bfrom base-?line\b",
+    "area": r"\barea under\b|\bauc",
+    "correlation": r"\b(?:correlat|associat|agreement|concordance)",
+    "accuracy": r"\b(?:sensitivity|specificity|predictive value|diagnostic accuracy)\b",
+    "median": r"\bmedian\b",
+    "mean": r"\b(?:mean|average)\b",
+}
+
+#: Words of which each excludes the others of its row: an outcome with one of them is not the
+#: outcome with another one, however much the rest agrees.
+RIVALS: tuple[frozenset[str], ...] = (
+    *(
+        frozenset(content_words(row))
+        for row in (
+            "systolic diastolic",
+            "upper lower",
+            "left right",
+            "early late delayed",
+            "morning evening nocturnal nighttime daytime",
+            "maximum minimum peak trough",
+            "acute chronic",
+            "maternal neonatal fetal infant mother",
+            "male female",
+            "specific total",
+            "inpatient outpatient",
+            "local systemic",
+            "internal external",
+            "motor sensory cognitive",
+            "physical mental",
+            "proximal distal",
+            "anterior posterior",
+            "fasting postprandial",
+            "serum urine saliva sputum stool",
+            "ige igg iga igm igd igg1 igg2 igg4",
+            "skin nasal conjunctival bronchial ocular",
+            "intensity duration",
+            "intraoperative postoperative preoperative",
+            "clinical endoscopic histological radiological biochemical molecular",
+            "previous new",
+            "mortality incidence",
+            "first second third fourth fifth",
+        )
+    ),
+    wordset("overall_survival pfs dfs efs rfs ffs mfs ttp relapse"),
+    wordset(
+        "objective_response complete_response partial_response path_response disease_control "
+        "response_duration mrd overall_survival pfs"
+    ),
+    wordset("cmax tmax cmin auc half_life clearance volume bioavailability"),
+    wordset("systolic_bp diastolic_bp"),
+    wordset("ldl hdl triglyceride"),
+    wordset("mtd rp2d objective_response"),
+    wordset("fev1 fvc pef"),
+    wordset("hospital_stay icu_stay mortality"),
+    wordset("mri ct ultrasound"),
+)
+
+#: Words for one thing, the first of each row standing for all.
+SYNONYMS: dict[str, str] = {
+    word: row.split()[0]
+    for row in (
+        "renal kidney",
+        "hepatic liver",
+        "cardiac heart",
+        "pulmonary lung",
+        "ocular eye",
+        "cutaneous dermal skin",
+        "cerebral brain",
+        "gastric stomach",
+        "muscular muscle",
+        "dental tooth teeth",
+        "surgery operation surgic operative",
+        "postoperative postsurgic postop",
+        "medication medicine drug",
+        "tumor cancer neoplasm carcinoma malignancy",
+        "bleeding hemorrhage bleed",
+        "thrombosis clot thrombus",
+        "stroke cva",
+        "fever pyrexia",
+        "dyspnea breathlessness",
+        "itch itching pruritus",
+        "fatigue tiredness",
+        "hospitalization hospitalisation admission readmission rehospitalization",
+        "birth delivery childbirth",
+        "neonate newborn neonatal",
+        "infant baby",
+        "pediatric child childhood",
+        "elderly older",
+        "gestation pregnancy pregnant gestational",
+        "healing heal healed",
+        "adherence compliance",
+        "consumption requirement usage utilization intake",
+        "opioid narcotic",
+        "glucose glycemic glycemia",
+        "lipid cholesterol",
+        "vaccine vaccination",
+        "virus viral viremia",
+        "ventilation ventilator ventilatory",
+        "economic cost expense",
+        "walking gait walk",
+        "strength force",
+        "analgesic analgesia painkiller",
+        "sleeping sleep",
+        "cognition cognitive",
+        "depression depressive",
+        "toxicity toxic",
+        "tolerability tolerance tolerate",
+        "succeeded success successful",
+        "failed failure",
+        "resection resectability resectable",
+        "infect infection",
+    )
+    for word in row.split()
+}
+
+#: Words of one family: near in what they ask, not the same.
+KIN: tuple[frozenset[str], ...] = (
+    wordset("safety tolerability ae teae trae adr sae toxicity complication"),
+    wordset("overall_survival mortality"),
+    wordset("severity intensity"),
+    wordset("questionnaire scale index inventory score test"),
+    frozenset(("remission", "response")),
+    frozenset(("ability", "capacity", "function")),
+)
+
+#: Words that look alike and mean opposite or different things.
+OPPOSED_BEGINNINGS = (
+    ("hyper", "hypo"),
+    ("inter", "intra"),
+    ("pre", "post"),
+    ("pre", "peri"),
+    ("peri", "post"),
+    ("macro", "micro"),
+    ("mono", "poly"),
+    ("brady", "tachy"),
+    ("in", "out"),
+    ("morb", "mort"),
+    ("ex", "in"),
+    ("endo", "exo"),
+    ("abs", "ads"),
+)
+
+#: Scores whose number is a threshold, not a name: ACR20 and ACR50 ask the same of another level.
+THRESHOLD_SCORES = wordset("acr pasi easi asas iga sri das pfs os dfs efs tnss scorad")
+
+#: Texts that send the reader to the results instead of naming an outcome.
+POINTS_TO_RESULTS = (
+    r"\b(?:see|refer(?: to)?|please see|as (?:reported|listed|described) in|reported (?:in|under)"
+    r"|provided (?:in|under)|available (?:in|under)|moved to)\b.{0,60}"
+    r"\b(?:results?|outcome measures?)"
+    r"\b(?:.{0,30}\b(?:section|tab|posted|reported|below|module|entry)\b|\s*\.?$)"
+)
+
+
+#: Who assesses an outcome; one in place of another is another measurement.
+ASSESSORS = wordset(
+    "investigator blinded masked independent central bicr irc local reviewer review"
+)
