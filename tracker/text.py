@@ -28,6 +28,8 @@ _BULLET = re.compile(r"^[*+•·-]\s+")
 _NUMBER = re.compile(r"^(\d{1,3})[.)]\s+")
 #: What a list item can begin with.
 _MARKERS = frozenset("*+•·-0123456789")
+_ITEM_NUMBER = re.compile(r"^(- )?\d{1,3}\. ", re.MULTILINE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _BLOCK_START = re.compile(r"^(?:[*+•·-]|\d{1,3}[.)])(?:\s+|$)")
 
 
@@ -45,7 +47,7 @@ def plain(text: str) -> str:
 
 def from_markdown(text: str) -> str:
     """Canonical plain text of Markdown as the API v2 serves it."""
-    if text.isprintable() and "\\" not in text and "&" not in text and text[:1] not in "*+•·-":
+    if text.isprintable() and "\\" not in text and "&" not in text and text[:1] not in "*+•·- ":
         return _marked("", plain(text)) if text[:1].isdigit() else plain(text)
     blocks = (_block(lines) for lines in _blocks(text))
     return "\n".join(block for block in blocks if block)
@@ -74,59 +76,40 @@ def _block(lines: list[str]) -> str:
     body = joined[bullet.end() :] if bullet else joined
     if "\\" in body:
         body = _ESCAPE.sub(r"\1", body)
-    if "&" in body:
-        body = html.unescape(body)
     return _marked("- " if bullet else "", body)
 
 
 def _marked(marker: str, body: str) -> str:
-    """One block: its marker and its text, with numbers of items written one way."""
-    if body in ("", "-", "*", "+"):
-        return ""
-    if body[0].isdigit():
-        body = _NUMBER.sub(r"\1. ", body)
-    return marker + body
+    """One block: its marker and its text, with entities read and numbers of items one way.
+
+    Sponsors type bullets of their own, inside the items of a list too: those are no words.
+    """
+    if "&" in body:
+        body = _unescaped(body)
+    if body[:1] in _MARKERS:
+        if body[0].isdigit() and (number := _NUMBER.match(body)):
+            marker, body = f"{marker}{number[1]}. ", body[number.end() :]
+        while bullet := _BULLET.match(body):
+            marker, body = marker or "- ", body[bullet.end() :]
+    return "" if body in ("", "-", "*", "+") else marker + body
 
 
-_BREAKING = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "br",
-        "caption",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+def _unescaped(text: str) -> str:
+    """Text without entities. Some were entities already when the sponsor typed them."""
+    for _ in range(3):
+        plainer = html.unescape(text)
+        if plainer == text:
+            break
+        text = plainer
+    return plain(text)
+
+
+#: Tags that begin and end a block.
+_BLOCK_TAGS = """
+    address article aside blockquote br caption dd div dl dt figcaption footer form h1 h2 h3
+    h4 h5 h6 header hr main nav ol p pre section table tbody td tfoot th thead tr ul
+"""
+_BREAKING = frozenset(_BLOCK_TAGS.split())
 _SILENT = frozenset(("script", "style", "template", "noscript"))
 
 
@@ -142,16 +125,15 @@ class _Flow(HTMLParser):
         self._silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
         if tag in _SILENT:
             self._silent += 1
         elif tag == "li":
             self._end_block()
-            self._marker = self._next_marker()
+            self._marker = self._next_marker(_whole(attrs, "value"))
         elif tag in _BREAKING:
             self._end_block()
             if tag in ("ul", "ol"):
-                self._lists.append(0 if tag == "ol" else None)
+                self._lists.append(_whole(attrs, "start", 1) - 1 if tag == "ol" else None)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
@@ -169,35 +151,65 @@ class _Flow(HTMLParser):
         super().close()
         self._end_block()
 
-    def _next_marker(self) -> str:
+    def _next_marker(self, value: int) -> str:
         number = self._lists[-1] if self._lists else None
         if number is None:
             return "- "
-        self._lists[-1] = number + 1
-        return f"{number + 1}. "
+        self._lists[-1] = value or number + 1
+        return f"{self._lists[-1]}. "
 
     def _end_block(self) -> None:
         body = plain("".join(self._text))
         self._text.clear()
         if body:
-            bullet = _BULLET.match(body)
-            marker = self._marker or ("- " if bullet else "")
-            self.blocks.append(_marked(marker, body[bullet.end() :] if bullet else body))
+            self.blocks.append(_marked(self._marker, body))
             self._marker = ""
 
 
+def _whole(attrs: list[tuple[str, str | None]], name: str, default: int = 0) -> int:
+    """A whole number among the attributes of a tag."""
+    text = dict(attrs).get(name) or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else default
+
+
 def from_html(text: str) -> str:
-    r"""Canonical plain text of HTML, whole pages' fragments or entity-escaped lines.
+    r"""Canonical plain text of HTML: a fragment, or a line in which only entities are escaped.
+
+    As everywhere in HTML, a new line is a space: only tags make blocks.
 
     >>> from_html("<ol><li>A &lt; B</li><li>C&#x2F;D</li></ol>")
     '1. A < B\n2. C/D'
+    >>> from_html("Dose of 5.\n10 mg")
+    'Dose of 5. 10 mg'
     """
-    if "<" not in text and "&" not in text:
-        return from_markdown_lines(text)
+    if "<" not in text:
+        return _marked("", plain(text))
     flow = _Flow()
     flow.feed(text)
     flow.close()
     return "\n".join(block for block in flow.blocks if block)
+
+
+def from_html_line(text: str) -> str:
+    r"""One line of text in which entities are escaped; its tags, if any, are no part of it.
+
+    >>> from_html_line("Nivolumab&#x2F;Ipilimumab\n<mark>one</mark>")
+    'Nivolumab/Ipilimumab one'
+    """
+    if "<" in text:
+        text = _TAG.sub("", text)
+    return plain(html.unescape(text)) if "&" in text else plain(text)
+
+
+def without_numbers(text: str) -> str:
+    r"""Canonical text without the numbers that its list items bear.
+
+    A list that begins at 5 in one form of a text may begin at 1 in another.
+
+    >>> without_numbers("Criteria:\n5. Able\n- 6. Willing")
+    'Criteria:\nAble\n- Willing'
+    """
+    return _ITEM_NUMBER.sub(r"\1", text)
 
 
 def from_markdown_lines(text: str) -> str:
@@ -206,6 +218,4 @@ def from_markdown_lines(text: str) -> str:
     >>> from_markdown_lines("a \\* b\n\n- c")
     'a \\* b\n- c'
     """
-    if "\n" not in text and "\r" not in text:
-        return plain(text)
     return from_markdown(text.replace("\\", "\\\\"))

@@ -56,6 +56,11 @@ class Adding(Versions):
             _point(conn, row, record if leads else None)
         return as_version({"confirmed_in": None} | row)
 
+    def bind(self, version_id: int, registry_version: int, version_date: str | None) -> None:
+        """A version is the one that the registry's record history lists under this number."""
+        with self.transaction() as conn:
+            conn.execute(sql.BIND, (registry_version, version_date, version_id))
+
     def confirm(
         self,
         pairs: Iterable[tuple[int, bytes | None]],
@@ -121,9 +126,17 @@ def version_row(
         "stood_from": place.stood_from,
         "data_version": seen.data_version,
         "silent": place.silent,
+        "hides": hidden_parts(seen),
+        "registry_version": seen.registry_version,
+        "version_date": seen.version_date,
         **by_class(changes),
         **headline_row(seen.record),
     }
+
+
+def hidden_parts(seen: Observation) -> str | None:
+    """What an observation does not show: a column of ``versions``."""
+    return _json(seen.hides or None)
 
 
 def by_class(changes: Sequence[Change]) -> dict[str, int]:

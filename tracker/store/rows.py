@@ -76,6 +76,12 @@ class Observation(Struct, frozen=True, kw_only=True):
     #: The source shows only a part of the record (a page). Such a version is the trial's face
     #: only as long as there is no whole one.
     partial: bool = False
+    #: Parts of a record that this payload does not show; see ``tracker.sources.base.Reading``.
+    hides: tuple[str, ...] = ()
+    #: The registry's own number of the version, from 0, and the day of submission, as its record
+    #: history lists it. None where the look was no look at the record history.
+    registry_version: int | None = None
+    version_date: str | None = None
 
 
 class Known(Struct, frozen=True):
@@ -126,6 +132,12 @@ class Version(Headline, frozen=True, kw_only=True):
     #: The registry's own dates did not move against the version before in this lineage.
     silent: bool
     partial: bool
+    #: Parts of a record that its source does not show; what is not shown is not compared.
+    hides: tuple[str, ...]
+    #: The registry's own number of this version, from 0; None where it is not known.
+    registry_version: int | None
+    #: Day of submission, as the registry's record history lists it; None where it is not known.
+    version_date: str | None
     #: How many changes against the version before, by class.
     sponsor_changes: int
     registry_changes: int

@@ -17,6 +17,7 @@ from sqlite_utils.db import Table
 
 from tracker.store.later_tables import SIGHTINGS
 from tracker.store.tables import SEARCHED, TABLES
+from tracker.store.tables_history import TABLES_HISTORY, TRIAL_HISTORY_WITH_REGISTRY
 from tracker.store.views import VIEWS
 
 #: Marks the file as ours in its header ("TRKR"), for file(1) and against mix-ups.
@@ -66,12 +67,20 @@ def m004_sightings(db: Database) -> None:
     db.execute(SIGHTINGS)
 
 
+def m005_record_history(db: Database) -> None:
+    """The registry's own numbers of versions, its list of them, and what it shows otherwise now."""
+    for statement in TABLES_HISTORY:
+        db.execute(statement)
+    db.create_view("trial_history", TRIAL_HISTORY_WITH_REGISTRY, replace=True)
+
+
 #: The history of the schema, oldest first.
 STEPS: tuple[Callable[[Database], None], ...] = (
     m001_tables,
     m002_search,
     m003_views,
     m004_sightings,
+    m005_record_history,
 )
 
 

@@ -18,7 +18,7 @@ from msgspec import Struct
 from tracker.changes import Change
 from tracker.store import statements as sql
 from tracker.store import timeline
-from tracker.store.adding import add_changes, by_class, version_row
+from tracker.store.adding import add_changes, by_class, hidden_parts, version_row
 from tracker.store.bodies import Bodies
 from tracker.store.codec import Body
 from tracker.store.headline import face, headline_row
@@ -62,6 +62,8 @@ UPDATE trials SET version_id = :face,
     first_seen = (SELECT min(observed_at) FROM versions WHERE trial = :trial)
 WHERE id = :trial
 """
+
+_DATES = ("registry_date", "last_update_submitted")
 
 
 class Seating(Struct, frozen=True):
@@ -121,14 +123,9 @@ class Reseating(Sightings, Bodies):
         self.replace_body(old.version, Body(seen.payload, msgspec.json.encode(seen.record)))
         values = {
             **{name: getattr(seen, name) for name in ("source", "reader", "partial", "mark")},
-            **dict(
-                zip(
-                    ("registry_date", "last_update_submitted"),
-                    timeline.registry_dates(seen),
-                    strict=True,
-                )
-            ),
+            **dict(zip(_DATES, timeline.registry_dates(seen), strict=True)),
             "content_hash": seen.content_hash,
+            "hides": hidden_parts(seen),
             **headline_row(seen.record),
         }
         conn.execute(sql.NEW_BODY, {"id": old.version.id, **values})
@@ -209,7 +206,8 @@ def _stands(version: Version, previous: Version | None, first: Sighting) -> dict
     """Whether the registry's dates stayed against the version before, and since when it stood."""
     dates = (version.registry_date, version.last_update_submitted)
     before = (previous.registry_date, previous.last_update_submitted) if previous else None
-    silent, stood_from = timeline.stands(before, dates, first.placed_at)
+    submitted = version.registry_version is not None
+    silent, stood_from = timeline.stands(before, dates, first.placed_at, submitted=submitted)
     return {"silent": silent, "stood_from": stood_from}
 
 

@@ -15,7 +15,7 @@ _HEADLINE = Headline.__struct_fields__
 _OWN = (
     *("trial", "number", "source", "lineage", "seq", "reader", "partial", "content_hash", "mark"),
     *("registry_date", "last_update_submitted", "observed_at", "last_confirmed", "placed_at"),
-    *("stood_from", "data_version", "silent"),
+    *("stood_from", "data_version", "silent", "hides", "registry_version", "version_date"),
     *("sponsor_changes", "registry_changes", "bookkeeping_changes"),
 )
 _CHANGE = (
@@ -69,11 +69,12 @@ RECOUNT = _update("versions", ("sponsor_changes", "registry_changes", "bookkeepi
 NEW_BODY = _update(
     "versions",
     (
-        *("source", "reader", "partial", "content_hash", "mark"),
+        *("source", "reader", "partial", "hides", "content_hash", "mark"),
         *("registry_date", "last_update_submitted"),
         *_HEADLINE,
     ),
 )
+BIND = "UPDATE versions SET registry_version = ?, version_date = ? WHERE id = ?"
 CONFIRM = """
 UPDATE versions SET last_confirmed = max(last_confirmed, ?), mark = coalesce(?, mark),
     confirmed_in = coalesce(?, confirmed_in) WHERE id = ?

@@ -57,13 +57,13 @@ def make_room(conn: sqlite3.Connection, seen: Observation) -> Place:
     placed_at = place_of(seen)
     newest = conn.execute(_NEWEST, (seen.trial,)).fetchone()
     if newest is None:
-        return Place(1, 0, False, *stands(None, registry_dates(seen), placed_at))
+        return Place(1, 0, False, *_stands(None, seen))
     number, inserted = newest[0] + 1, placed_at < newest[1]
     if inserted:
         number = _insert_at(conn, seen.trial, placed_at)
     seq = next_seq(conn, seen)
     previous = conn.execute(_PREVIOUS, (seen.trial, seen.lineage, number)).fetchone()
-    return Place(number, seq, inserted, *stands(previous, registry_dates(seen), placed_at))
+    return Place(number, seq, inserted, *_stands(previous, seen))
 
 
 def next_seq(conn: sqlite3.Connection, seen: Observation) -> int:
@@ -79,13 +79,21 @@ def _insert_at(conn: sqlite3.Connection, trial: str, placed_at: str) -> int:
     return int(before) + 1
 
 
-def stands(previous: RegistryDates | None, now: RegistryDates, placed_at: str) -> tuple[bool, str]:
+def _stands(previous: RegistryDates | None, seen: Observation) -> tuple[bool, str]:
+    submitted = seen.registry_version is not None
+    return stands(previous, registry_dates(seen), place_of(seen), submitted=submitted)
+
+
+def stands(
+    previous: RegistryDates | None, now: RegistryDates, placed_at: str, *, submitted: bool = False
+) -> tuple[bool, str]:
     """Whether the registry's own dates stayed, and since when a version stands by its clock.
 
     What came silently stands only since it was seen: the day it bears is of an older state. Where
-    the registry gives no dates at all, nothing can be said to be silent.
+    the registry gives no dates at all, nothing can be said to be silent. What was ``submitted``, so
+    that the registry numbers it as a version, never came silently: several may bear one day.
     """
-    silent = previous is not None and previous == now and now != (None, None)
+    silent = not submitted and previous is not None and previous == now and now != (None, None)
     return silent, placed_at if silent else now[0] or placed_at
 
 

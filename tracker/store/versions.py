@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
+
 from tracker.errors import StoreError, UnknownTrial
 from tracker.store import codec
 from tracker.store.codec import Body
@@ -173,4 +175,5 @@ def as_version(row: dict[str, Any]) -> Version:
     del row["mark"]
     tidy(row)
     row["silent"], row["partial"] = bool(row["silent"]), bool(row["partial"])
+    row["hides"] = tuple(msgspec.json.decode(row["hides"] or "[]"))
     return Version(**row)
