@@ -47,7 +47,9 @@ def _each_trial_once(visit: Visit, answered: dict[str, Entry]) -> Iterator[tuple
     for asked, entry in answered.items():
         if entry.trial != asked:
             _moved(visit, asked, entry.trial)
-        if entry.trial not in done:
+        if entry.trial in done:
+            visit.outcome.due -= 1  # one trial, not two
+        else:
             done.add(entry.trial)
             yield asked, entry
 
