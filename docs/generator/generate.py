@@ -26,6 +26,7 @@ import click
 from api_reference import api_reference
 from configuration_tables import configuration_table
 from database_tables import database_tables
+from event_tables import events_markdown, transitions_markdown
 from record_tables import record_schema, record_tables
 
 from tracker.cli import main as tracker_command
@@ -131,7 +132,9 @@ BLOCKS = {
     "commands": command_help,
     "configuration": configuration_table,
     "database": database_tables,
+    "events": events_markdown,
     "record": record_tables,
+    "transitions": transitions_markdown,
 }
 
 if __name__ == "__main__":

@@ -160,7 +160,7 @@ def back_to_plan(life: Life) -> Iterator[Finding]:
 
 
 def removed(life: Life) -> Iterator[Finding]:
-    """A date that was stated is no longer on the record."""
+    """A date that was stated is no longer on the record (D0: absent is absent)."""
     for move, _ in _of_kind(life, "removed"):
         kind = f" ({move.type_before.lower()})" if move.type_before else ""
         yield _moved(
@@ -171,6 +171,43 @@ def removed(life: Life) -> Iterator[Finding]:
 
 
 _D4 = "change semantics D4 (grades after TrialDiff), on the intervals of D0"
+
+
+_UNGRADED: tuple[Rule, ...] = (
+    rule(
+        "dates_milestone",
+        milestone,
+        finds="A date became actual, measured against the plan.",
+        source=_D4,
+        example="Start is now actual: 2026-01-29, 15 days later than planned (2026-01-14)",
+        not_claimed="That the day is right; it is what the record says.",
+    ),
+    rule(
+        "dates_corrected",
+        corrected,
+        finds="An actual date was changed to another one.",
+        source=_D4,
+        example="Actual primary completion corrected by 12 months earlier, from 2025-11-02 to"
+        " 2024-11-11",
+        not_claimed="Which of the two is right, or why it was changed.",
+    ),
+    rule(
+        "dates_back_to_plan",
+        back_to_plan,
+        finds="A date that was actual is no longer said to be.",
+        source=_D4,
+        example="Completion of 2025-06-30 was actual and is now estimated and moved to 2026-06-30",
+        not_claimed="That the date had been reached.",
+    ),
+    rule(
+        "dates_removed",
+        removed,
+        finds="A date that was stated is no longer on the record.",
+        source="change semantics D0 (absent is absent)",
+        example="Primary completion was removed; it had been 2026-05-31 (estimated)",
+        not_claimed="That there is no such date.",
+    ),
+)
 
 
 def rules(grades: Grades = GRADES, horizon: Horizon = HORIZON) -> tuple[Rule, ...]:
@@ -192,40 +229,7 @@ def rules(grades: Grades = GRADES, horizon: Horizon = HORIZON) -> tuple[Rule, ..
             example="Completion brought forward by 3 months, from 2027-06-30 to 2027-03-31",
             not_claimed="That the trial goes faster; early stops look the same.",
         ),
-        rule(
-            "dates_milestone",
-            milestone,
-            finds="A date became actual, measured against the plan.",
-            source=_D4,
-            example="Start is now actual: 2026-01-29, 15 days later than planned (2026-01-14)",
-            not_claimed="That the day is right; it is what the record says.",
-        ),
-        rule(
-            "dates_corrected",
-            corrected,
-            finds="An actual date was changed to another one.",
-            source=_D4,
-            example="Actual primary completion corrected by 12 months earlier, from 2025-11-02 to"
-            " 2024-11-11",
-            not_claimed="Which of the two is right, or why it was changed.",
-        ),
-        rule(
-            "dates_back_to_plan",
-            back_to_plan,
-            finds="A date that was actual is no longer said to be.",
-            source=_D4,
-            example="Completion of 2025-06-30 was actual and is now estimated and moved to"
-            " 2026-06-30",
-            not_claimed="That the date had been reached.",
-        ),
-        rule(
-            "dates_removed",
-            removed,
-            finds="A date that was stated is no longer on the record.",
-            source="change semantics D0 (absent is absent)",
-            example="Primary completion was removed; it had been 2026-05-31 (estimated)",
-            not_claimed="That there is no such date.",
-        ),
+        *_UNGRADED,
         horizon_rule(horizon),
     )
 

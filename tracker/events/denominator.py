@@ -176,7 +176,7 @@ RULES: tuple[Rule, ...] = (
         finds="The day on which results are due moved while the clock was running.",
         source="change semantics D4 (a correction moves legal clocks) and D8",
         example="Results are due 12 months later by an edit of the primary completion date: on"
-        " 2027-06-30, not on 2026-06-30",
+        " 2026-06-30, not on 2025-06-30",
         not_claimed="That the edit was made to win time.",
     ),
 )

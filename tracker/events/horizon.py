@@ -92,6 +92,6 @@ def horizon_rule(horizon: Horizon) -> Rule:
         finds=f"A planned date postponed at least {horizon.postponements} times, by at least"
         f" {horizon.rate} days for each day that passed.",
         source="change semantics, thing 9 (slip forecast); the bounds are ours",
-        example="Completion recedes: postponed 3 times, by 24 months while 2.4 years passed",
+        example="Completion recedes: postponed 3 times, by 2 years while 2.4 years passed",
         not_claimed="That it will be postponed again.",
     )

@@ -64,7 +64,7 @@ def _days_late(now: Clock, posted_on: str | None) -> int | None:
 
 
 def certificate(late: bool, life: Life) -> Iterator[Finding]:
-    """A certificate of delay, or a request for an extension, was filed; late after the due day."""
+    """A certificate of delay was filed, or an extension asked for; late after the due day (D8)."""
     record = life.snapshots[-1].record
     until, filed = deadline(record), interval(record.dates.disp_first_submitted)
     if filed is None or (until is not None and until.certificate == "late") != late:

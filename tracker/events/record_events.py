@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from tracker.canonical import canonical
 from tracker.changes import Change
 from tracker.events import contradictions
 from tracker.events.base import Evidence, Life, Rule
@@ -88,7 +89,10 @@ def silent(life: Life) -> Iterator[Finding]:
 
 def _content(changes: tuple[Change, ...]) -> list[str]:
     """What tells one silent change from another of the same record; lists in any order."""
-    return sorted(f"{c.field}|{c.item}|{c.before}|{c.after}" for c in changes)
+    return sorted(
+        f"{c.field}|{c.item}|{canonical(c.before).decode()}|{canonical(c.after).decode()}"
+        for c in changes
+    )
 
 
 def _summary(changes: tuple[Change, ...], limit: int = 3) -> str:

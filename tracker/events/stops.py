@@ -29,11 +29,14 @@ _CLASS_WORDS = {
 
 
 def stopped_early(life: Life) -> Iterator[Finding]:
-    """Terminated, withdrawn or suspended, with the reason given and its classes (D6, D13)."""
+    """Terminated, withdrawn or suspended, with the reason given and its classes (D6, D13).
+
+    One stop relabelled as another is no new one.
+    """
     for step in life.steps:
-        after = step.after.record.status
+        after, was = step.after.record.status, status_of(step.before)
         how = after.overall_status
-        if how not in STOPPED or how == status_of(step.before) or status_of(step.before) is None:
+        if how not in STOPPED or was in (None, how, "TERMINATED", "WITHDRAWN"):
             continue
         found, phrase = (
             reasons.classes(after.why_stopped),
@@ -45,7 +48,7 @@ def stopped_early(life: Life) -> Iterator[Finding]:
             headline=f"{_HOW[str(how)]}; {_reason(after.why_stopped, found)}",
             facts={
                 "how": str(how).lower(),
-                "before": status_of(step.before),
+                "before": was,
                 "reason": after.why_stopped,
                 "classes": list(found),
                 "low_information": phrase,

@@ -112,7 +112,7 @@ _SAID = {
 
 
 def stepped(kind: str, life: Life) -> Iterator[Finding]:
-    """Each step of one kind, dated by the registry, or by its version where it states no day."""
+    """Each step of one kind, dated by the registry, or by its version where it has no day (D8)."""
     for one in submissions(life):
         if one.type != kind:
             continue

@@ -114,8 +114,11 @@ def judge(before: str, after: str) -> Judgement:
 
 
 def table_rows() -> list[tuple[str, str, str, str]]:
-    """The table as rows for the documentation: kind, why, before, after."""
-    rows: dict[tuple[str, str, str], list[str]] = {}
+    """The table as rows for the documentation: kind, why, statuses before, statuses after."""
+    afters: dict[tuple[str, str, str], list[str]] = {}
     for (before, after), judged in TRANSITIONS.items():
-        rows.setdefault((judged.kind, judged.why, before), []).append(after)
-    return [(kind, why, before, ", ".join(afters)) for (kind, why, before), afters in rows.items()]
+        afters.setdefault((judged.kind, judged.why, before), []).append(after)
+    rows: dict[tuple[str, str, str], list[str]] = {}
+    for (kind, why, before), found in afters.items():
+        rows.setdefault((kind, why, ", ".join(found)), []).append(before)
+    return [(kind, why, ", ".join(befores), to) for (kind, why, to), befores in rows.items()]
