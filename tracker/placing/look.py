@@ -1,0 +1,176 @@
+"""A look in a timeline: when, by whom, and what it showed, read no sooner than needed.
+
+Comes in: items to be placed, and seats of the stored timeline.
+Goes out: values that can be put in order and compared.
+Does not: decide anything or write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+from tracker.canonical import content_hash
+from tracker.hidden import changes_on_shown
+from tracker.placing.item import Item
+from tracker.record import Record
+from tracker.sources.base import Reading, Source
+from tracker.store import Observation, Seat, Sighting, Stored
+
+#: How the payloads of each source are read: name -> source.
+Readers = Mapping[str, Source]
+
+
+class Content:
+    """What a look showed."""
+
+    def __init__(self, source: Source, payload: Callable[[], bytes]) -> None:
+        self.source = source
+        self._payload = payload
+
+    @cached_property
+    def payload(self) -> bytes:
+        """What the source sent."""
+        return self._payload()
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What today's reader makes of it."""
+        return self.source.read(self.payload)
+
+    @cached_property
+    def record(self) -> Record:
+        """The record."""
+        return self.reading.record
+
+    @cached_property
+    def hash(self) -> str:
+        """The hash of the record."""
+        return content_hash(self.record)
+
+    @cached_property
+    def hides(self) -> frozenset[str]:
+        """What it does not show; the registry's own interface shows all."""
+        if self.source.name == self.source.registry:
+            return frozenset()
+        return frozenset(self.reading.hides)
+
+
+class ItemContent(Content):
+    """What a new look showed."""
+
+    def __init__(self, item: Item) -> None:
+        super().__init__(item.source, lambda: item.payload)
+        self.item = item
+
+    @cached_property
+    def reading(self) -> Reading:
+        """As the item was read."""
+        return self.item.reading
+
+    @cached_property
+    def hash(self) -> str:
+        """As the item knows it."""
+        return self.item.content_hash
+
+
+class HeldContent(Content):
+    """What a stored version says. An older reader's word does not count: it is read anew."""
+
+    def __init__(self, source: Source, seat: Seat, stored: Callable[[], Stored]) -> None:
+        super().__init__(source, lambda: self.stored.payload)
+        self.seat = seat
+        self._stored = stored
+
+    @cached_property
+    def stored(self) -> Stored:
+        """The version with its body."""
+        return self._stored()
+
+    @cached_property
+    def record(self) -> Record:
+        """As it is stored, or read anew."""
+        current = self.seat.version.reader == self.source.reader
+        return self.stored.record if current else self.reading.record
+
+    @cached_property
+    def hash(self) -> str:
+        """As it is stored, or of what was read anew."""
+        version = self.seat.version
+        current = version.reader == self.source.reader
+        return version.content_hash if current else content_hash(self.record)
+
+
+class Look:
+    """One look in a timeline; sorts by its place."""
+
+    def __init__(self, sighting: Sighting, content: Content, *, seat: int | None = None) -> None:
+        self.sighting = sighting
+        self.content = content
+        #: The stored version that it stands with now; None for a new one.
+        self.seat = seat
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Place and moment."""
+        return self.sighting.placed_at, self.sighting.observed_at
+
+    @property
+    def source(self) -> str:
+        """Short name of the source that was asked."""
+        return self.sighting.source
+
+    def _tie(self) -> tuple[str, str, str]:
+        dates = self.content.record.dates
+        return dates.last_update_posted or "", dates.last_update_submitted or "", self.content.hash
+
+    def __lt__(self, other: Look) -> bool:
+        return self._tie() < other._tie() if self.key == other.key else self.key < other.key
+
+    def shows_the_same_as(self, other: Look) -> bool:
+        """Whether they agree on all that both show."""
+        one, two = self.content, other.content
+        if one is two or one.hash == two.hash:
+            return True
+        if one.hides == two.hides:
+            return False
+        return not changes_on_shown(two.record, one.record, one.hides | two.hides)
+
+    def shows_more_than(self, other: Look) -> bool:
+        """Whether it shows all that the other does, and more."""
+        return self.content.hides < other.content.hides
+
+    def sighted(self, *, with_payload: bool) -> Sighting:
+        """The look as it is kept with a version, with what was sent or without."""
+        one = self.sighting
+        moment = (one.placed_at, one.observed_at, one.source, one.data_version)
+        if not with_payload:
+            return Sighting(*moment)
+        return Sighting(*moment, self.content.source.reader, self.content.payload)
+
+    def observation(self, trial: str) -> Observation:
+        """The look as a version's body."""
+        content, source = self.content, self.content.source
+        return Observation(
+            trial=trial,
+            registry=source.registry,
+            source=source.name,
+            lineage=source.lineage,
+            payload=content.payload,
+            record=content.record,
+            content_hash=content.hash,
+            mark=self.mark,
+            reader=source.reader,
+            observed_at=self.sighting.observed_at,
+            placed_at=self.sighting.placed_at,
+            data_version=self.sighting.data_version,
+            partial=source.lineage != source.registry,
+        )
+
+    @property
+    def mark(self) -> bytes:
+        """Digest of the payload without its volatile parts, as far as it is known."""
+        content = self.content
+        if isinstance(content, ItemContent):
+            return content.item.mark
+        return content.seat.mark if isinstance(content, HeldContent) else b""

@@ -1,0 +1,109 @@
+"""Put looks at one trial into its timeline: after all else where they are, in between where not.
+
+Comes in: items of one trial and one lineage, the end of its stored timeline. Goes out: what became
+of each, and all of it in the store, in one transaction.
+Does not: read more payloads than it has to. Nearly all looks come in order and repeat what the one
+before said; their mark shows that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tracker.diff import diff
+from tracker.errors import ReadError
+from tracker.placing.between import Between, note_drift
+from tracker.placing.item import Item, Placed, Result
+from tracker.placing.look import Readers
+from tracker.record import Record
+from tracker.store import End, Sighting, Store
+
+
+def place(store: Store, readers: Readers, items: Iterable[Item], end: End | None) -> Result:
+    """Place items of one trial and one lineage; what became of each.
+
+    ``end`` is ``store.ends`` of that trial: None where nothing is stored yet.
+    """
+    ordered = sorted(items, key=lambda item: item.key)
+    placing = _Placing(store, readers, end)
+    with store.transaction():
+        late = [item for item in ordered if end is None or item.key > end.last]
+        placing.between(ordered[: len(ordered) - len(late)])
+        placing.after(late)
+    return Result(tuple(placing.placed), placing.added)
+
+
+class _Placing:
+    """The placing of one trial's items."""
+
+    def __init__(self, store: Store, readers: Readers, end: End | None) -> None:
+        self.store = store
+        self.readers = readers
+        self.end = end
+        self.placed: list[Placed] = []
+        self.added = 0
+        #: Looks at the newest version that are not written yet, and the mark of the last.
+        self._seen: list[Sighting] = []
+        self._mark: bytes | None = None
+
+    def between(self, items: Sequence[Item]) -> None:
+        """Looks with others after them, or of another source: the timeline is folded anew."""
+        if not items:
+            return
+        self._write_seen()
+        trial, lineage = items[0].trial, items[0].source.lineage
+        between = Between(self.store, self.readers, trial, lineage)
+        self.placed += between.place(items)
+        self.added += between.added
+        self.end = self.store.ends(lineage, [trial]).get(trial)
+
+    def after(self, items: Sequence[Item]) -> None:
+        """Looks that come after all that is stored, in order."""
+        for number, item in enumerate(items):
+            end = self.end
+            if end is not None and (item.key <= end.last or item.source.name != end.source):
+                # Two looks at one moment, or of two sources: which comes first, and whose body is
+                # the version's, is for the fold to say.
+                self.between(items[number:])
+                return
+            try:
+                self._after(item, end)
+            except ReadError as error:
+                self.placed.append(Placed(item, "left", error.reason))
+        self._write_seen()
+
+    def _after(self, item: Item, end: End | None) -> None:
+        if end is not None and (item.mark == end.mark or self._equals_newest(item, end)):
+            self._seen.append(item.sighting())
+            self._mark = item.mark
+            self.placed.append(Placed(item, "confirmed"))
+            self._ends_with(item, end.version_id, end.content_hash)
+            return
+        item.must_be_its_trial()
+        self._write_seen()
+        changes = diff(self._newest(end), item.reading.record) if end is not None else ()
+        version = self.store.add(item.observation(), changes)
+        note_drift(self.store, item)
+        self.placed.append(Placed(item, "new"))
+        self.added += 1
+        self._ends_with(item, version.id, item.content_hash)
+
+    def _equals_newest(self, item: Item, end: End) -> bool:
+        if end.reader == item.source.reader:
+            return end.content_hash == item.content_hash
+        return not diff(self._newest(end), item.reading.record)
+
+    def _newest(self, end: End) -> Record:
+        """The newest record; one that an older reader read is read anew."""
+        stored = self.store.stored(end.version_id)
+        source = self.readers[end.source]
+        return stored.record if end.reader == source.reader else source.read(stored.payload).record
+
+    def _ends_with(self, item: Item, version_id: int, content_hash: str) -> None:
+        source = item.source
+        self.end = End(version_id, item.mark, content_hash, source.reader, source.name, item.key)
+
+    def _write_seen(self) -> None:
+        if self._seen and self.end is not None:
+            self.store.sight(self.end.version_id, self._seen, self._mark)
+        self._seen, self._mark = [], None
