@@ -43,7 +43,7 @@ class Seen(NamedTuple):
     """One look of a test: when, what, by whom."""
 
     day: int
-    count: int
+    enrolled: int
     phase: int = 1
     source: str = "ctgov"
     posted: int = 1
@@ -54,9 +54,9 @@ def payload(seen: Seen) -> bytes:
     raw = study()
     protocol = raw["protocolSection"]
     protocol["identificationModule"]["nctId"] = TRIAL
-    protocol["designModule"]["enrollmentInfo"]["count"] = seen.count
+    protocol["designModule"]["enrollmentInfo"]["count"] = seen.enrolled
     protocol["designModule"]["phases"] = [f"PHASE{seen.phase}"]
-    protocol["statusModule"]["whyStopped"] = f"reason {seen.count}"
+    protocol["statusModule"]["whyStopped"] = f"reason {seen.enrolled}"
     protocol["statusModule"]["lastUpdatePostDateStruct"] = {"date": f"2026-02-{seen.posted:02}"}
     return msgspec.json.encode(raw)
 
@@ -138,7 +138,7 @@ def test_a_look_in_between_is_put_in_with_changes_on_both_sides(store: Store) ->
 
 
 def test_a_look_within_a_version_parts_it(store: Store) -> None:
-    """Seen on the 1st, 2nd, 8th and 9th; something else on the 5th: two versions of one content."""
+    """Seen on the 1st, 2nd, 8th and 9th, something else on the 5th: two versions of it."""
     put(store, Seen(1, 10), Seen(2, 10), Seen(8, 10), Seen(9, 10))
     assert put(store, Seen(5, 20)) == ["new"]
     assert brief(store) == [(1, 10, "01", "02"), (2, 20, "05", "05"), (3, 10, "08", "09")]
@@ -186,8 +186,7 @@ def test_looks_of_one_moment_that_contradict_are_both_kept_in_an_order_of_their_
 
 
 def test_what_a_source_does_not_show_is_not_removed_and_not_added(store: Store) -> None:
-    """A look by a source without the design confirms; the next whole one is compared with the
-    last whole one."""
+    """A terse look confirms; the next whole one is compared with the last whole one."""
     put(store, Seen(1, 10, phase=1))
     assert put(store, Seen(2, 10, source="terse")) == ["confirmed"]
     put(store, Seen(3, 10, phase=2))
@@ -211,6 +210,7 @@ def test_a_whole_look_takes_over_the_version_that_a_terse_one_began(store: Store
     put(store, Seen(1, 10, source="terse"))
     assert put(store, Seen(2, 10, phase=2)) == ["confirmed"]
     (version,) = store.versions(TRIAL)
+    whole = ("ctgov", ("PHASE2",), "01")
     assert (version.source, version.phases, version.observed_at[8:10]) == (
         "ctgov",
         ("PHASE2",),
@@ -226,7 +226,7 @@ _LOOKS = st.lists(
     st.builds(
         Seen,
         day=st.integers(1, 6),
-        count=st.integers(1, 3),
+        enrolled=st.integers(1, 3),
         phase=st.integers(1, 2),
         source=st.sampled_from(["ctgov", "ctgov", "terse"]),
         posted=st.integers(1, 2),

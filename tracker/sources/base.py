@@ -114,16 +114,30 @@ class Search(Struct, frozen=True, omit_defaults=True):
 class Source(Protocol):
     """What ``check`` needs from a source."""
 
-    #: Short stable name, stored with each version: "ctgov", "page".
-    name: str
-    #: The registry whose records it shows: "ctgov".
-    registry: str
-    #: Versions are compared inside one lineage only: a page does not show all that the API does.
-    lineage: str
-    #: Version of the reader; raised whenever the same payload would be read differently.
-    reader: int
-    #: Seconds that must pass between two requests to this source, at the least.
-    pause: float
+    @property
+    def name(self) -> str:
+        """Short stable name, stored with each version: "ctgov", "page"."""
+        ...
+
+    @property
+    def registry(self) -> str:
+        """The registry whose records it shows: "ctgov"."""
+        ...
+
+    @property
+    def lineage(self) -> str:
+        """Versions are compared inside one lineage only: a page shows less than the API does."""
+        ...
+
+    @property
+    def reader(self) -> int:
+        """Version of the reader; raised whenever the same payload would be read differently."""
+        ...
+
+    @property
+    def pause(self) -> float:
+        """Seconds that must pass between two requests to this source, at the least."""
+        ...
 
     def version_request(self) -> Request | None:
         """Ask which data set the registry serves now; None where it cannot be asked."""
