@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import html
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, get_args, get_origin
 
@@ -12,8 +13,16 @@ from tracker import text
 from tracker.record import Part
 from tracker.sources.ctgov.hints import bare, hints
 
-#: How each kind of text comes to its canonical form.
-CANONICAL: dict[str, Callable[[str], str]] = {"markup": text.from_markdown, "text": text.plain}
+#: How each kind of text comes to its canonical form; what is not here is kept to the letter.
+Canon = Mapping[str, Callable[[str], str]]
+CANONICAL: Canon = {"markup": text.from_markdown, "text": text.plain}
+
+#: The same for each form in which the registry sends text: API v2 as Markdown, the record history
+#: as HTML, with entities in all text that it sends.
+CANONS: Mapping[str, Canon] = {
+    "markdown": CANONICAL,
+    "html": {"markup": text.from_html, "text": text.from_html_line, "token": html.unescape},
+}
 
 
 @cache

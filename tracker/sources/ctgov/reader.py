@@ -15,12 +15,13 @@ reader needs no second pass to see that.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, get_args, get_origin
 
 from tracker.errors import ReadError
 from tracker.record import Part, Record
 from tracker.sources.base import Drift
-from tracker.sources.ctgov.clean import CANONICAL
+from tracker.sources.ctgov.clean import CANONS, Canon
 from tracker.sources.ctgov.fields import OTHER_NAMES, SKIP, SKIPPED, STUDY
 from tracker.sources.ctgov.hints import bare, camel, hints, section_types
 from tracker.sources.ctgov.words import VOCABULARIES, WORDS_AT
@@ -33,15 +34,15 @@ class _Unfit(Exception):
     """A value of a kind that its field cannot hold."""
 
 
-def read_study(study: Any) -> tuple[Record, tuple[Drift, ...]]:
-    """The Record of a study, and the drift in it, sorted.
+def read_study(study: Any, form: str = "markdown") -> tuple[Record, tuple[Drift, ...]]:
+    """The Record of a study whose text comes in this form, and the drift in it, sorted.
 
     Raises ReadError (``not_a_trial``) for anything that has no id or no status.
     """
     _must_be_a_study(study)
     drift: list[Drift] = []
     values: dict[str, dict[str, Any]] = {}
-    _STUDY.read(study, values, drift)
+    _whole(form).read(study, values, drift)
     return _record(values), tuple(sorted(set(drift)))
 
 
@@ -71,15 +72,15 @@ def _record(values: dict[str, dict[str, Any]]) -> Record:
 class _Object:
     """An object of the payload whose keys go to fields of the Record, one by one."""
 
-    def __init__(self, table: dict[str, Any], path: str) -> None:
+    def __init__(self, table: dict[str, Any], path: str, canon: Canon) -> None:
         self.path = path
         self.children: dict[str, _Object | _Field | None] = {}
         for key, target in table.items():
             below = f"{path}.{key}" if path else key
             if isinstance(target, dict):
-                self.children[key] = _Object(target, below)
+                self.children[key] = _Object(target, below, canon)
             else:
-                self.children[key] = None if target == SKIP else _Field(target, below)
+                self.children[key] = None if target == SKIP else _Field(target, below, canon)
 
     def read(self, raw: Any, values: dict[str, dict[str, Any]], drift: list[Drift]) -> None:
         if not isinstance(raw, dict):
@@ -97,11 +98,11 @@ class _Object:
 class _Field:
     """A place of the payload that goes to one field of the Record."""
 
-    def __init__(self, target: str, path: str) -> None:
+    def __init__(self, target: str, path: str, canon: Canon) -> None:
         self.path = path
         self.section, _, self.name = target.partition(".")
         hint = hints(_SECTIONS[self.section] if self.section else Record)[self.name]
-        self.reader = _reader_for(hint, path)
+        self.reader = _reader_for(hint, path, canon)
 
     def read(self, raw: Any, values: dict[str, dict[str, Any]], drift: list[Drift]) -> None:
         if raw in (None, "", [], {}):
@@ -120,7 +121,7 @@ def _says_something(value: Any) -> bool:
     return value != "" and not (isinstance(value, Part) and value == type(value)())
 
 
-_UNKNOWN = _Object({}, "")
+_UNKNOWN = _Object({}, "", {})
 
 
 def _keep(part: dict[str, Any], key: str, raw: Any, drift: list[Drift], path: str = "") -> None:
@@ -134,17 +135,17 @@ def _keep(part: dict[str, Any], key: str, raw: Any, drift: list[Drift], path: st
 # -- values, one by one ---------------------------------------------------------------------------
 
 
-def _reader_for(hint: Any, path: str) -> Reader:
+def _reader_for(hint: Any, path: str, canon: Canon) -> Reader:
     """The reader of a value of this type at this place."""
     hint, kind = bare(hint)
     if get_origin(hint) is tuple:
-        return _list_reader(_reader_for(get_args(hint)[0], f"{path}[]"))
+        return _list_reader(_reader_for(get_args(hint)[0], f"{path}[]", canon))
     if isinstance(hint, type) and issubclass(hint, Part):
-        return _PartReader(hint, path)
+        return _PartReader(hint, path, canon)
     if hint is str and path in WORDS_AT:
         return _word_reader(VOCABULARIES[WORDS_AT[path]], path)
-    if kind in CANONICAL:
-        return _value_reader((str,), CANONICAL[kind])
+    if kind in canon:
+        return _value_reader((str,), canon[kind])
     return _value_reader((float, int), float) if hint is float else _value_reader((hint,))
 
 
@@ -181,9 +182,10 @@ def _list_reader(read_entry: Reader) -> Reader:
 class _PartReader:
     """Reads an object of the payload into a part of its own type."""
 
-    def __init__(self, kind: type[Part], path: str) -> None:
+    def __init__(self, kind: type[Part], path: str, canon: Canon) -> None:
         self.kind = kind
         self.path = path
+        self.canon = canon
         #: Key -> (field, reader), or the same one level down, or None for what is skipped.
         self.fields: dict[str, Any] = dict.fromkeys(SKIPPED.get(path, ()))
         for name, hint in hints(kind).items():
@@ -192,7 +194,7 @@ class _PartReader:
 
     def _take(self, name: str, hint: Any) -> None:
         key = OTHER_NAMES.get(self.kind, {}).get(name) or camel(name)
-        target = (name, _reader_for(hint, f"{self.path}.{key}"))
+        target = (name, _reader_for(hint, f"{self.path}.{key}", self.canon))
         outer, _, inner = key.partition(".")
         if inner:
             self.fields.setdefault(outer, {})[inner] = target
@@ -229,4 +231,9 @@ class _PartReader:
 # -- the whole, compiled once ---------------------------------------------------------------------
 
 _SECTIONS = section_types()
-_STUDY = _Object(STUDY, "")
+
+
+@cache
+def _whole(form: str) -> _Object:
+    """The reader of a study whose text comes in this form."""
+    return _Object(STUDY, "", CANONS[form])
