@@ -102,6 +102,10 @@ class Archive:
             )
         return found
 
+    def successor(self, trial: str) -> str | None:
+        """The id under which an obsolete id's trial goes on; None where it is not obsolete."""
+        return self.store.aliases().get(parse_id(trial))
+
     def versions(self, trial: str) -> list[Version]:
         """All versions of a trial, oldest first."""
         return self.store.versions(self.trial(trial).id)

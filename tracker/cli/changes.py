@@ -30,7 +30,8 @@ _CLASSES = ("sponsor", "registry", "bookkeeping")
     "--class",
     "class_",
     type=click.Choice(_CLASSES),
-    help="Only what the sponsor changed, the registry made, or what moves with every update.",
+    metavar="WORD",
+    help="Only of this class: sponsor, registry, bookkeeping.",
 )
 @tag_option("Only of trials of this group.")
 @json_option
@@ -44,16 +45,16 @@ def changes(
     tag: str | None,
     as_json: bool,
 ) -> None:
-    r"""Show the changes that are stored.
+    """Show the changes that are stored.
 
     Oldest first, by the day on which they were seen.
 
-    \b
     Examples:
       tracker changes --since 7d
       tracker changes --category dates --category enrollment
       tracker changes --trial NCT06931145 --class sponsor
       tracker changes --json
+
     """
     screen = session.screen
     with session.tracker(read_only=True) as tracker:

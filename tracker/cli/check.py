@@ -36,20 +36,23 @@ def check(
     tag: str | None,
     as_json: bool,
 ) -> int:
-    r"""Look at everything watched and say what changed.
+    """Look at everything watched and say what changed.
 
     Give ids or --tag to look at a part. Whatever could not be looked at is said on stderr.
     With --json the changes of this run go to stdout, as `tracker changes --json` prints them.
 
-    Exit codes: 0 looked at all; 1 some could not be looked at; 3 with --exit-code when something
-    changed; 75 another run is at work.
+    Exit codes:
+      0   looked at everything
+      1   some trials could not be looked at; stderr says which and why
+      3   with --exit-code: something changed
+      75  another run is at work on this database; nothing was done
 
-    \b
     Examples:
       tracker check
       tracker check --quiet --exit-code
       tracker check NCT06931145
       tracker check --tag lung --json
+
     """
     if ids and tag:
         raise UsageError("give ids or --tag, not both")

@@ -12,13 +12,13 @@ from tracker.cli.options import Command
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
-    r"""Print what makes a shell complete commands.
+    """Print what makes a shell complete commands.
 
-    \b
     Examples:
       tracker completion bash > ~/.local/share/bash-completion/completions/tracker
       tracker completion zsh > ~/.zfunc/_tracker
       tracker completion fish > ~/.config/fish/completions/tracker.fish
+
     """
     kind = get_completion_class(shell)
     if kind is None:

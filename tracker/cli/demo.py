@@ -37,16 +37,16 @@ _COMMANDS = (
 )
 @pass_session
 def demo(session: Session, folder: Path) -> None:
-    r"""Play the main job offline, on a few made-up trials.
+    """Play the main job offline, on a few made-up trials.
 
     A small registry on this machine serves several days of a few trials; they are watched,
     looked at, stored and compared the way real ones are. Nothing else is asked, and your own
     database is not touched.
 
-    \b
     Examples:
       tracker demo
       tracker demo --folder try-out
+
     """
     _claim(folder)
     for day in run_demo(folder):

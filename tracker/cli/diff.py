@@ -38,19 +38,19 @@ def diff(
     form: str,
     as_json: bool,
 ) -> None:
-    r"""Compare two versions of a trial.
+    """Compare two versions of a trial.
 
     A and B are numbers of versions, dates (2026-03-01, 2026-03), or first, last, today. Without
     them the last two versions are compared; with A alone, that one and the last. Long texts are
     shown by the words that differ: [-gone-] and {+new+}.
 
-    \b
     Examples:
       tracker diff NCT06931145
       tracker diff NCT06931145 1 3
       tracker diff NCT06931145 first 2026-03-04
       tracker diff NCT06931145 1 --format markdown
       tracker diff NCT06931145 --json
+
     """
     screen = session.screen
     with session.tracker(read_only=True) as tracker:

@@ -19,17 +19,17 @@ from tracker.report.lines import EMPTY, Line, bad, good, line, point, title
 @json_option
 @pass_session
 def doctor(session: Session, offline: bool, as_json: bool) -> int:
-    r"""Say whether all is well, and how to mend what is not.
+    """Say whether all is well, and how to mend what is not.
 
     Looks at the installed parts, the configuration (each value and where it came from), the
     database, the last runs and what fails, and asks each source once whether it answers.
     Exits 1 when something is wrong.
 
-    \b
     Examples:
       tracker doctor
       tracker doctor --offline
       tracker doctor --json
+
     """
     found = examine(session.config, offline=offline)
     problems = 0

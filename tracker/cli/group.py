@@ -11,12 +11,14 @@ import importlib
 import os
 import sys
 from collections.abc import Iterator, MutableMapping, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
 from tracker.cli.commands import COMMANDS, SECTIONS
+from tracker.cli.help import WrittenHelp
 from tracker.errors import TrackerError
 
 #: What the shell says of a program that was ended by Ctrl-C.
@@ -52,7 +54,7 @@ class Commands(MutableMapping[str, click.Command]):
         return name in COMMANDS or name in self._loaded
 
 
-class Tracker(click.Group):
+class Tracker(WrittenHelp, click.Group):
     """``tracker`` itself."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
@@ -118,6 +120,8 @@ class Tracker(click.Group):
         except TrackerError as error:
             return _say(str(error), error.exit_code)
         except OSError as error:
+            # The disk that stdout goes to may be full; what is in the buffer would fail again.
+            _close_stdout()
             return _say(_system(error), 1)
         return int(code or 0)
 
@@ -147,11 +151,6 @@ def _system(error: OSError) -> str:
 
 
 def _close_stdout() -> None:
-    """Whoever read our output has enough of it; what is left in the buffer must not complain."""
-    devnull = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(devnull, sys.stdout.fileno())
-
-
-def ended(ctx: click.Context, code: int) -> NoReturn:
-    """End a command early with this exit code."""
-    ctx.exit(code)
+    """Nobody reads our output any more; what is left in the buffer must not complain."""
+    with suppress(OSError, ValueError):  # A stream of a test or a notebook has no descriptor.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -19,22 +19,28 @@ from tracker.store import Version
 @json_option
 @pass_session
 def history(session: Session, trial: str, as_json: bool) -> None:
-    r"""Tell one trial's life in plain sentences.
+    """Tell one trial's life in plain sentences.
 
     Newest last. The date that leads is the registry's own; when we saw it is said where that
     was another day. With --json a version is an object with its changes.
 
-    \b
     Examples:
       tracker history NCT06931145
       tracker history NCT06931145 --json
+
     """
     with session.tracker(read_only=True) as tracker:
         found, versions = tracker.trial(trial), tracker.versions(trial)
         if as_json:
             session.screen.json(_json(tracker, trial, versions))
             return
-        lines = life(found, versions, tracker.changes(trial=trial), tracker.notices(trial=trial))
+        lines = life(
+            found,
+            versions,
+            tracker.changes(trial=trial),
+            tracker.notices(trial=trial),
+            tracker.successor(found.id),
+        )
         session.screen.write(lines)
 
 

@@ -18,13 +18,13 @@ from tracker.report.listing import watch_list
 @json_option
 @pass_session
 def listing(session: Session, tag: str | None, as_json: bool) -> None:
-    r"""Show what is watched, and how the last looks went.
+    """Show what is watched, and how the last looks went.
 
-    \b
     Examples:
       tracker list
       tracker list --tag lung
       tracker list --json
+
     """
     screen = session.screen
     with session.tracker(read_only=True) as tracker:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
+from tracker.cli.help import WrittenHelp
 from tracker.cli.session import session_of
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -53,7 +54,7 @@ def tag_option(says: str) -> Callable[[F], F]:
     return click.option("--tag", metavar="WORD", help=says)
 
 
-class Command(click.Command):
+class Command(WrittenHelp):
     """A command with the global options, and its help laid out as it is written."""
 
     def __init__(self, *args: Any, **named: Any) -> None:

@@ -35,13 +35,13 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 )
 @click.pass_context
 def main(ctx: click.Context) -> None:
-    r"""Watch clinical-trial registries: keep every version, say what changed.
+    """Watch clinical-trial registries: keep every version, say what changed.
 
-    \b
-    tracker watch NCT06931145      look now, keep the record, watch it
-    tracker check                  the line for cron: look, store, report
-    tracker history NCT06931145    one trial's life, newest last
-    tracker demo                   try it offline
+    To begin:
+      tracker watch NCT06931145      look now, keep the record, watch it
+      tracker check                  the line for cron: look, store, report
+      tracker history NCT06931145    one trial's life, newest last
+      tracker demo                   try it offline
     """
     ctx.ensure_object(Session)
     if ctx.invoked_subcommand is None:

@@ -15,15 +15,15 @@ from tracker.report.listing import found
 @json_option
 @pass_session
 def search(session: Session, words: tuple[str, ...], as_json: bool) -> None:
-    r"""Find trials among those that are stored.
+    """Find trials among those that are stored.
 
     Looks in ids, titles, conditions, keywords, interventions and sponsors; all words must be
     there, the last one may be its beginning. Best hits first.
 
-    \b
     Examples:
       tracker search lung cancer
-      tracker search atezolizumab --json
+      tracker search benmelstobart --json
+
     """
     screen = session.screen
     with session.tracker(read_only=True) as tracker:

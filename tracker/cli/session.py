@@ -7,7 +7,7 @@ Does not: load or open anything before a command asks for it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,16 +47,22 @@ class Session:
     @contextmanager
     def tracker(self, *, begin: bool = False, read_only: bool = False) -> Iterator[Tracker]:
         """The open database. ``begin``: make one where there is none, instead of an error."""
-        from tracker import api
-
         if not begin and not self.config.db.exists():
             raise StoreError(
                 f"there is no database at {self.config.db}. `tracker watch` begins one there; "
                 "name another with --db or TRACKER_DB, or see `tracker demo`."
             )
-        opened = api.open(config=self.config, read_only=read_only, on_wait=self.screen.waits)
-        with opened as tracker:
+        with self._opened(read_only=read_only) as tracker:
             yield tracker
+
+    def _opened(self, *, read_only: bool) -> Tracker:
+        """Open for reading where that will do; a database of an older Tracker is migrated."""
+        from tracker import api
+
+        if read_only:
+            with suppress(StoreError):
+                return api.open(config=self.config, read_only=True)
+        return api.open(config=self.config, on_wait=self.screen.waits)
 
 
 def session_of(ctx: click.Context) -> Session:

@@ -22,16 +22,16 @@ from tracker.report.sheet import sheet
 def show(
     session: Session, trial: str, version: str | None, as_of: str | None, as_json: bool
 ) -> None:
-    r"""Show a trial's record, as it is or as it was.
+    """Show a trial's record, as it is or as it was.
 
     With --json the record is one object; its fields are told in the data model of the docs.
 
-    \b
     Examples:
       tracker show NCT06931145
       tracker show NCT06931145 --version 1
       tracker show NCT06931145 --as-of 2026-03
       tracker show NCT06931145 --json
+
     """
     if version is not None and as_of is not None:
         raise UsageError("give --version or --as-of, not both")

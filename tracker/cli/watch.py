@@ -52,17 +52,17 @@ def watch(
     as_json: bool,
     **search: str | None,
 ) -> int:
-    r"""Watch trials or a search, and look at them at once.
+    """Watch trials or a search, and look at them at once.
 
     A search is walked to its end at each check; trials that begin to match enter the watch list
     by themselves. FILE may be any text with ids in it: a list, a CSV, a saved page.
 
-    \b
     Examples:
       tracker watch NCT06931145
       tracker watch NCT06931145 NCT99000001 --tag lung
       tracker watch --query "small cell lung cancer" --status RECRUITING
       tracker watch --file ids.txt
+
     """
     wanted = _search(search)
     asked, malformed = _ids(ids, files, session.screen)
@@ -209,14 +209,14 @@ def trial_json(trial: Trial) -> dict[str, object]:
 @click.option("--search", "searches", multiple=True, type=int, metavar="N", help="Stop search N.")
 @pass_session
 def unwatch(session: Session, ids: tuple[str, ...], searches: tuple[int, ...]) -> int:
-    r"""Take trials or a search off the watch list.
+    """Take trials or a search off the watch list.
 
     Their history stays in the database. The trials that a search brought stay watched.
 
-    \b
     Examples:
       tracker unwatch NCT06931145
       tracker unwatch --search 1
+
     """
     if not ids and not searches:
         raise UsageError("nothing to unwatch: give an id, or --search N; `tracker list` shows both")

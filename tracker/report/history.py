@@ -32,8 +32,12 @@ def life(
     versions: Iterable[Version],
     changes: Iterable[StoredChange],
     notices: Iterable[Notice],
+    successor: str | None = None,
 ) -> Iterator[Line]:
-    """The life of a trial: a heading, its versions and notices by time, and where it stands."""
+    """The life of a trial: a heading, its versions and notices by time, and where it stands.
+
+    ``successor`` is the id under which an obsolete one goes on.
+    """
     versions = tuple(versions)
     yield from _heading(trial)
     news = _digests(trial, versions, changes)
@@ -43,6 +47,9 @@ def life(
         yield from lines
     yield EMPTY
     yield from _now(trial, versions)
+    if successor:
+        said = f"{trial.id} is an obsolete id: it goes on as "
+        yield line(said, ident(successor), f" (tracker history {successor})", indent=4)
 
 
 def _heading(trial: Trial) -> Iterator[Line]:

@@ -17,7 +17,7 @@ from tracker.store.rows import Trial
 _LIST = (
     Column("id"),
     Column("status", least=13),
-    Column("versions"),
+    Column("ver."),
     Column("last look"),
     Column("tags", least=6),
     Column("title", least=12),

@@ -114,7 +114,7 @@ def closing(outcome: Outcome) -> Line:
         return line(_unmoved(outcome))
     seen = outcome.looked - len(outcome.misses)
     said = f"Looked at {seen:,} of {counted('trial', outcome.due)}"
-    counts = [f"{len(outcome.changed):,} changed"]
+    counts = [f"{len(outcome.changed) or 'none'} changed"]
     if outcome.first:
         counts.append(f"{len(outcome.first):,} new")
     failed = len(outcome.misses) + len(outcome.failed_searches)
