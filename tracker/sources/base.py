@@ -11,7 +11,7 @@ A new registry is one new module that offers a :class:`Source`, listed in ``trac
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from msgspec import Struct
 
@@ -74,6 +74,21 @@ class Reading(Struct, frozen=True):
     #: Parts of a record that this payload says nothing about, named as in ``tracker.hidden``.
     #: What is not shown is not compared with what another source of the lineage shows.
     hides: tuple[str, ...] = ()
+
+
+class Submission(Struct, frozen=True, kw_only=True):
+    """One line of a registry's own list of a trial's versions."""
+
+    #: The registry's number of the version, from 0.
+    number: int
+    #: Day of submission, as written; it is not the day on which the public could see it.
+    date: str | None = None
+    #: Overall status as submitted.
+    status: str | None = None
+    #: The parts of the record that the registry says the version touched, in its own words.
+    labels: tuple[str, ...] = ()
+    #: Whatever else the list says of it, under the registry's own names.
+    more: dict[str, Any] = {}
 
 
 class Miss(Struct, frozen=True):
