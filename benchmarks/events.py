@@ -183,7 +183,7 @@ def cost(versions: int = 20, lives: int = 50) -> float:
 
 def _long_life(number: int, versions: int) -> Life:
     """A trial whose dates slip, whose enrolment moves and whose outcomes are edited."""
-    edits = [{"date": "2020-01-15"}]
+    edits: list[dict[str, Any]] = [{"date": "2020-01-15"}]
     edits += [
         {
             "date": (dt.date(2020, 1, 15) + dt.timedelta(days=90 * n)).isoformat(),

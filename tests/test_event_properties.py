@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from typing import Any
 
+import msgspec
 from conftest import Lines, Poll
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from benchmarks import events as bench
 from tracker.canonical import content_hash
 from tracker.diff import diff
 from tracker.events import FAMILIES, RULES, Life, Snapshot, find_events, make_life, snapshot
+from tracker.events.status_states import unknown_on
 from tracker.events.transitions import ONGOING, TERMINAL
 from tracker.sources.ctgov import CtgovSource
 
@@ -179,6 +181,24 @@ def real_lives(polls: Lines[Poll]) -> list[Life]:
             versions.append(snapshot(len(versions) + 1, record, poll.polled_at))
     today = dt.date(2026, 3, 14)
     return [make_life(trial, versions, today, diff) for trial, versions in seen.items()]
+
+
+def test_the_registry_makes_records_unknown_when_the_rule_says_so(records: Lines[bytes]) -> None:
+    """No open record is beyond its day; all UNKNOWN ones were, but for one, a month before."""
+    source, early = CtgovSource(), []
+    for payload in records:
+        reading = source.read(payload)
+        day = dt.date.fromisoformat(reading.data_version or "")
+        status = reading.record.status
+        lapsed = status.overall_status == "UNKNOWN"
+        last = status.last_known_status if lapsed else status.overall_status
+        before = msgspec.structs.replace(status, overall_status=last)
+        flip = unknown_on(msgspec.structs.replace(reading.record, status=before))
+        assert lapsed or flip is None or flip > day
+        if lapsed and (flip is None or flip > day):
+            early.append((reading.trial, flip, day))
+    assert len(early) == 1
+    assert [flip and (flip - day).days for _, flip, day in early] == [7]
 
 
 def test_real_histories_yield_an_event_for_each_change_of_status_enrolment_and_dates(

@@ -12,7 +12,15 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from tracker.events import dates, enrollment, record_events, registration, results_clock, status
+from tracker.events import (
+    dates,
+    enrollment,
+    outcomes,
+    record_events,
+    registration,
+    results_clock,
+    status,
+)
 from tracker.events.anchors import anchors, baseline, phase_of
 from tracker.events.base import (
     FAMILIES,
@@ -31,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     *status.RULES,
     *enrollment.RULES,
     *dates.RULES,
+    *outcomes.RULES,
     *registration.RULES,
     *results_clock.RULES,
     *record_events.RULES,

@@ -6,7 +6,6 @@ Does not: say why a field was edited. A trial that left is told once, not every 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 from tracker.dates import in_words, interval
@@ -18,7 +17,7 @@ from tracker.events.submissions import reporting_date
 from tracker.record import Record
 
 #: Days after the due day until results are called overdue; see ``results_clock``.
-_GRACE = dt.timedelta(days=30)
+_GRACE = 30
 
 
 def _assessed(life: Life) -> tuple[tuple[Step, Assessment, Assessment], ...]:
@@ -131,7 +130,7 @@ def due_moved(life: Life) -> Iterator[Finding]:
                 "due_before": iso(before.day),
                 "due_after": iso(after.day),
                 "days": days,
-                "was_overdue": edited.low > before.day + _GRACE,
+                "was_overdue": (edited.low - before.day).days > _GRACE,
                 "fields": changed,
             },
             fields=(*changed, "primary_completion_date_type"),

@@ -158,7 +158,7 @@ def suspicious(life: Life) -> Iterator[Finding]:
         dates = (before.dates.study_first_submitted, after.dates.study_first_submitted)
         why = [f"{listed([label(field) for field in lost])} lost"] if len(lost) >= _LOST else []
         why += ["all its names differ"] if renamed else []
-        why += ["its first submission moved"] if dates[0] and dates[1] != dates[0] else []
+        why += ["its first submission moved"] if all(dates) and dates[0] != dates[1] else []
         if why:
             facts: dict[str, Any] = {"why": why, "lost": lost, "first_submitted": list(dates)}
             fields = (*lost, *(_NAMES if renamed else ()), "study_first_submitted")

@@ -36,7 +36,8 @@ def stopped_early(life: Life) -> Iterator[Finding]:
     for step in life.steps:
         after, was = step.after.record.status, status_of(step.before)
         how = after.overall_status
-        if how not in STOPPED or was in (None, how, "TERMINATED", "WITHDRAWN"):
+        stated = step.before.record.status.overall_status is not None
+        if not stated or how not in STOPPED or was in (how, "TERMINATED", "WITHDRAWN"):
             continue
         found, phrase = (
             reasons.classes(after.why_stopped),
