@@ -20,38 +20,32 @@ _ITEM = re.compile(r"(?P<indent>\s*)(?:(?P<number>\d{1,3}[.)])|[*+-])\s+(?P<text
 _SENTENCE_END = re.compile(r"(?<=[.?!]) (?=[A-Z])")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;", "/": "&#x2F;"}
 
-#: The fields that hold Markdown; all other text is one plain line.
-_MARKUP = frozenset(
-    (
-        "accessCriteria",
-        "briefSummary",
-        "comment",
-        "description",
-        "detailedDescription",
-        "eligibilityCriteria",
-        "genderDescription",
-        "interventionModelDescription",
-        "maskingDescription",
-        "notes",
-        "otherDetails",
-        "populationDescription",
-        "preAssignmentDetails",
-        "recruitmentDetails",
-        "studyPopulation",
-        "whyStopped",
-    )
-)
+#: The fields that hold Markdown, wherever they stand; all other text is one plain line.
+_NAMES = """
+    accessCriteria allCauseMortalityComment briefSummary ciLowerLimitComment ciUpperLimitComment
+    comment description detailedDescription eligibilityCriteria estimateComment genderDescription
+    groupDescription interventionModelDescription maskingDescription nonInferiorityComment notes
+    otherAnalysisDescription otherDetails pValueComment populationDescription preAssignmentDetails
+    recruitmentDetails statisticalComment studyPopulation whyStopped
+"""
+_MARKUP = frozenset(_NAMES.split())
+#: Those that do so only in one place: (what they stand in, name).
+_MARKUP_IN = frozenset((("ipdSharingStatementModule", "timeFrame"), ("seeAlsoLinks", "label")))
 
 
-def in_html(value: Any, field: str = "") -> Any:
-    """A study, or a part of one, with all its text as HTML; ``field`` is the part's name."""
+def in_html(value: Any, field: str = "", above: str = "") -> Any:
+    """A study, or a part of one, with all its text as HTML.
+
+    ``field`` is the part's name, ``above`` that of what it stands in.
+    """
     if isinstance(value, dict):
-        return {name: in_html(part, name) for name, part in value.items()}
+        return {name: in_html(part, name, field) for name, part in value.items()}
     if isinstance(value, list):
-        return [in_html(part, field) for part in value]
+        return [in_html(part, field, above) for part in value]
     if not isinstance(value, str):
         return value
-    return to_html(value) if field in _MARKUP else _entities(value)
+    marked_up = field in _MARKUP or (above, field) in _MARKUP_IN
+    return to_html(value) if marked_up else _entities(value)
 
 
 def to_html(text: str) -> str:
