@@ -77,6 +77,11 @@ class Caller:
         assert "Traceback" not in said
         return said
 
+    def in_full(self, *words: str, **env: str) -> tuple[int, str, str]:
+        """The exit code, and what was said on stdout and on stderr, each on one line."""
+        result = self(*words, **env)
+        return result.exit_code, " ".join(result.stdout.split()), " ".join(result.stderr.split())
+
     def process(self, *words: str, **env: str) -> subprocess.Popen[str]:
         """The same as a process of its own."""
         return subprocess.Popen(

@@ -67,6 +67,8 @@ def check(
         else:
             screen.write(run.news(outcome))
         screen.write(run.misses(outcome), err=True)
+        if outcome.interrupted:
+            screen.say(run.INTERRUPTED)
         watched = bool(outcome.due or outcome.unmoved or outcome.failed or outcome.requests)
         if not watched:
             screen.say(_nothing_watched(tag))

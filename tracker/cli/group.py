@@ -79,6 +79,18 @@ class Tracker(WrittenHelp, click.Group):
             raise click.UsageError(f"there is no command {name!r}. {hint}", ctx)
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; click's own endings for a broken pipe and Ctrl-C are not ours."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _close_stdout()
+            return 0
+        except KeyboardInterrupt:
+            if sys.stderr.isatty():  # The terminal has written ^C.
+                click.echo(err=True)
+            return _say("interrupted; what was kept until now is whole.", INTERRUPTED)
+
     def main(
         self,
         args: Sequence[str] | None = None,
@@ -113,8 +125,6 @@ class Tracker(WrittenHelp, click.Group):
         except BrokenPipeError:
             _close_stdout()
             return 0
-        except (KeyboardInterrupt, click.Abort):
-            return _say("interrupted; what was kept until now is whole.", INTERRUPTED)
         except click.ClickException as error:
             return _say(_usage(error), error.exit_code)
         except TrackerError as error:

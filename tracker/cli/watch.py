@@ -194,6 +194,8 @@ def _end(screen: Screen, outcome: Outcome, as_json: bool) -> int:
         screen.say(
             "what the registry does not know stays on the list; `tracker unwatch` removes it"
         )
+    if outcome.interrupted:
+        screen.say(run.INTERRUPTED)
     screen.write([run.closing(outcome)], err=as_json)
     return outcome.exit_code()
 

@@ -53,6 +53,8 @@ def plural(noun: str) -> str:
     """More than one of something."""
     if noun in _PLURALS:
         return _PLURALS[noun]
+    if noun.endswith(("ch", "sh", "x")):
+        return noun + "es"
     if noun.endswith("y"):
         return noun.removesuffix("y") + "ies"
     return noun if noun.endswith("s") else noun + "s"

@@ -18,6 +18,8 @@ from tracker.sources.base import Miss
 
 #: Trials that are named before the rest is counted.
 _NAMED = 20
+#: Said of a run that was ended by Ctrl-C.
+INTERRUPTED = "interrupted; what was looked at is kept, and the next check looks at the rest"
 _HEADINGS = {
     "gone": "Gone",
     "withheld": "Withheld",
@@ -117,14 +119,15 @@ def closing(outcome: Outcome) -> Line:
     counts = [f"{len(outcome.changed) or 'none'} changed"]
     if outcome.first:
         counts.append(f"{len(outcome.first):,} new")
-    failed = len(outcome.misses) + len(outcome.failed_searches)
-    if failed:
-        counts.append(f"{failed:,} could not be looked at")
+    if outcome.misses:
+        counts.append(f"{len(outcome.misses):,} could not be looked at")
+    if outcome.failed_searches:
+        searches = counted("search", len(outcome.failed_searches))
+        counts.append(f"{searches} could not be walked")
     dates = ", ".join(dict.fromkeys(map(day_of, outcome.data_versions.values())))
     since = f" (data of {dates})" if dates else ""
     asked = f" {counted('request', outcome.requests).capitalize()}."
-    kept = "Interrupted: what was looked at is kept. " if outcome.interrupted else ""
-    return line(f"{kept}{said}, {', '.join(counts)}{since}.{asked}")
+    return line(f"{said}, {', '.join(counts)}{since}.{asked}")
 
 
 def _unmoved(outcome: Outcome) -> str:
