@@ -1,0 +1,173 @@
+"""The sites family: where a trial runs, and what becomes of each place.
+
+    Life -> Ledger -> one event a rule and step, with the list of sites in its facts
+
+Comes in: a Life. Goes out: Events of the family "sites"; ``ledger`` is public for reports.
+Does not: tell four hundred events of a bulk edit: what happened to many sites in one version is one
+event.
+
+The wishes and the errors are those of peers: cthist #20 asks for sites added and removed over time;
+logs that compare lists by position told of a site that "moved" from South Brisbane to Taichung
+(change semantics, measured 3 and thing 10).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from tracker.events.base import Life, Rule
+from tracker.events.finding import Finder, Finding
+from tracker.events.ledger import ledger
+from tracker.events.places import Ledger
+from tracker.events.site_findings import countries_around, of_countries, of_sites, steps_of
+
+__all__ = ["RULES", "Ledger", "ledger"]
+
+_SOURCE = "Change semantics, measured 3 and thing 10 (cthist issue 20)"
+
+
+def _of_kinds(life: Life, said: str, *kinds: str) -> Iterator[Finding]:
+    """One finding for each step in which something of these kinds happened."""
+    for number, _, told in steps_of(life):
+        places = [one for kind in kinds for one in told.get(kind, ())]
+        if places:
+            yield of_sites(life, number, said, places)
+
+
+def opened(life: Life) -> Iterator[Finding]:
+    """Sites that began to recruit, of those that were listed before (thing 10)."""
+    for number, _, told in steps_of(life):
+        new = {id(place) for place, _ in (*told.get("added", ()), *told.get("returned", ()))}
+        places = [one for one in told.get("opened", ()) if id(one[0]) not in new]
+        if places:
+            yield of_sites(life, number, "opened", places)
+
+
+def closed(life: Life) -> Iterator[Finding]:
+    """Sites that stopped recruiting for good: active, completed or terminated (thing 10).
+
+    A status that is no longer shown, as when the whole trial stops recruiting, is not one.
+    """
+    return _of_kinds(life, "closed", "closed")
+
+
+def suspended(life: Life) -> Iterator[Finding]:
+    """Sites whose recruitment is suspended (thing 10)."""
+    return _of_kinds(life, "suspended", "suspended")
+
+
+def withdrawn(life: Life) -> Iterator[Finding]:
+    """Sites that were withdrawn (thing 10)."""
+    return _of_kinds(life, "withdrawn", "withdrawn")
+
+
+def reopened(life: Life) -> Iterator[Finding]:
+    """Sites that recruit again after they had stopped, or had no longer been shown (thing 10)."""
+    return _of_kinds(life, "recruiting again", "reopened")
+
+
+def added(life: Life) -> Iterator[Finding]:
+    """Sites that were not listed in the version before, new ones and ones that are back (thing 10).
+
+    One that is listed as recruiting at once is told here, and in the ledger as opened.
+    """
+    return _of_kinds(life, "added", "added", "returned")
+
+
+def removed(life: Life) -> Iterator[Finding]:
+    """Sites that the version after no longer lists, under any name (thing 10)."""
+    return _of_kinds(life, "removed", "removed")
+
+
+def renamed(life: Life) -> Iterator[Finding]:
+    """One out and one in at one address or position: the same place (thing 10)."""
+    return _of_kinds(life, "renamed", "renamed")
+
+
+def first_opened(life: Life) -> Iterator[Finding]:
+    """The first site that recruited, of a trial that was seen without one (thing 10)."""
+    if any(place.was_open_at_first for place in ledger(life).places):
+        return
+    for number, _, told in steps_of(life):
+        if "opened" in told:
+            yield of_sites(life, number, "recruiting, the first of the trial", told["opened"])
+            return
+
+
+def country_entered(life: Life) -> Iterator[Finding]:
+    """Countries whose first site was listed, or that are back (thing 10); one event a step."""
+    seen = set[str]()
+    for number, _, told in steps_of(life):
+        before, after = countries_around(life, number)
+        seen |= before
+        came = [one for kind in ("added", "returned", "renamed") for one in told.get(kind, ())]
+        for back, said in ((False, "came to"), (True, "is back in")):
+            countries = sorted(c for c in after - before if (c in seen) is back)
+            if countries:
+                facts = {"returned": back, "first_sites": not before}
+                yield of_countries(life, number, said, countries, came, facts)
+        seen |= after
+
+
+def country_left(life: Life) -> Iterator[Finding]:
+    """Countries of which no site is listed any more (thing 10); one event a step."""
+    for number, _, told in steps_of(life):
+        before, after = countries_around(life, number)
+        countries = sorted(before - after)
+        if countries:
+            went = told.get("removed", [])
+            facts = {"no_sites_left": not after}
+            yield of_countries(life, number, "left", countries, went, facts)
+
+
+def _rule(
+    name: str,
+    find: Callable[[Life], Iterable[Finding]],
+    finds: str,
+    example: str,
+    not_claimed: str = "That the site did so on that day: the version says it, not the day.",
+) -> Rule:
+    return Rule(
+        id=name,
+        family="sites",
+        version=1,
+        finds=finds,
+        source=_SOURCE,
+        example=example,
+        not_claimed=not_claimed,
+        find=Finder(name, "sites", 1, find),
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    _rule("site_opened", opened, "Listed sites that began to recruit.", ""),
+    _rule("site_closed", closed, "Sites that stopped recruiting for good.", ""),
+    _rule("site_suspended", suspended, "Sites whose recruitment is suspended.", ""),
+    _rule("site_withdrawn", withdrawn, "Sites that were withdrawn.", ""),
+    _rule("site_reopened", reopened, "Sites that recruit again.", ""),
+    _rule("site_added", added, "Sites that the version before did not list.", ""),
+    _rule(
+        "site_removed",
+        removed,
+        "Sites that the version after no longer lists.",
+        "",
+        "That the site closed: it may have been listed by mistake, or under a name and an address "
+        "that cannot be recognised.",
+    ),
+    _rule(
+        "site_renamed",
+        renamed,
+        "One site out and one in at one address or position.",
+        "",
+        "That it is the same institution: the same place is what the record shows.",
+    ),
+    _rule("site_first_opened", first_opened, "The first site of a trial that recruits.", ""),
+    _rule("site_country_entered", country_entered, "The first site of a country.", ""),
+    _rule(
+        "site_country_left",
+        country_left,
+        "No site of a country is listed any more.",
+        "",
+        "That nobody of that country takes part any more.",
+    ),
+)
