@@ -29,16 +29,17 @@ from tracker.store.listed import (
 )
 from tracker.store.looks import Looks
 from tracker.store.mirror import write_mirror
-from tracker.store.rows import Clock, Headline, Known, Observation, Stored, Trial, Version
+from tracker.store.rows import Clock, Headline, Known, Observation, Stood, Stored, Trial, Version
 from tracker.store.searches import Searches
 from tracker.store.seating import Reseating, Seating
 from tracker.store.sightings import End, Seat, Sighting
+from tracker.store.standing import Standing
 from tracker.store.trials import Trials
 from tracker.store.upkeep import Upkeep
 from tracker.store.watchlist import Watchlist
 
 
-class Store(Watchlist, Searches, Reseating, Changes, Trials, Looks, Journal, Upkeep):
+class Store(Watchlist, Searches, Reseating, Changes, Trials, Looks, Journal, Standing, Upkeep):
     """An open database of trials."""
 
     @classmethod
@@ -74,6 +75,7 @@ __all__ = [
     "Seating",
     "Sighting",
     "Stats",
+    "Stood",
     "Store",
     "Stored",
     "Trial",

@@ -21,3 +21,8 @@ SIGHTINGS = """CREATE TABLE sightings (
     payload BLOB,                        -- what another source than the version's own sent, zstd
     PRIMARY KEY (version, placed_at, observed_at, source)
 ) STRICT, WITHOUT ROWID"""
+
+#: Made by the migration ``m006_as_of``: all that a question as of a moment looks at, in the order
+#: in which it looks.
+AS_OF = """CREATE INDEX versions_as_of
+ON versions (trial, partial, number DESC, stood_from, observed_at)"""

@@ -35,6 +35,20 @@ def end_of(moment: str) -> str:
     return f"{days.high.isoformat()}T23:59:59Z" if days else _moment(moment)
 
 
+def asked(moment: str, known_by: str | None, *, observed: bool) -> dict[str, str | None]:
+    """What a question as of a moment asks of a version: until when it ``stood``, or was ``seen``.
+
+    By the registry's clock, narrowed to what had been seen by ``known_by``; or, if ``observed``,
+    by what had been seen at that moment. ``UsageError`` if a text is neither date nor moment.
+
+    >>> asked("2026-02", "2026-03-01", observed=False)
+    {'stood': '2026-02-28T23:59:59Z', 'seen': '2026-03-01T23:59:59Z'}
+    """
+    if observed:
+        return {"stood": None, "seen": end_of(moment)}
+    return {"stood": end_of(moment), "seen": end_of(known_by) if known_by else None}
+
+
 def utc(moment: str) -> str:
     """A moment as the database keeps it; one in that form already comes back as it is.
 

@@ -165,6 +165,32 @@ class Stored(Struct, frozen=True, dict=True):
             ) from error
 
 
+class Stood(Headline, frozen=True, kw_only=True):
+    """A watched trial as it stood at a moment, in short."""
+
+    trial: str
+    registry: str
+    #: Its title as it is now.
+    title: str | None
+    #: Number of the version that stood; None: none was known then.
+    version: int | None
+    source: str | None
+    registry_date: str | None
+    stood_from: str | None
+    observed_at: str | None
+    last_confirmed: str | None
+    silent: bool
+    #: Where none was known then: since when the first version stood, and when one was seen first;
+    #: None if none ever was.
+    first_stood: str | None
+    first_seen: str | None
+
+    @property
+    def known(self) -> bool:
+        """Whether a version of it was known then."""
+        return self.version is not None
+
+
 class Trial(Headline, frozen=True, kw_only=True):
     """A trial as its newest version shows it, with what the looks at it came to."""
 

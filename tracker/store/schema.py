@@ -15,7 +15,7 @@ from collections.abc import Callable
 from sqlite_utils import Database, Migrations
 from sqlite_utils.db import Table
 
-from tracker.store.later_tables import SIGHTINGS
+from tracker.store.later_tables import AS_OF, SIGHTINGS
 from tracker.store.tables import SEARCHED, TABLES
 from tracker.store.tables_history import TABLES_HISTORY, TRIAL_HISTORY_WITH_REGISTRY
 from tracker.store.views import VIEWS
@@ -74,6 +74,11 @@ def m005_record_history(db: Database) -> None:
     db.create_view("trial_history", TRIAL_HISTORY_WITH_REGISTRY, replace=True)
 
 
+def m006_as_of(db: Database) -> None:
+    """What stood at a moment is found without reading the versions: tables of many trials."""
+    db.execute(AS_OF)
+
+
 #: The history of the schema, oldest first.
 STEPS: tuple[Callable[[Database], None], ...] = (
     m001_tables,
@@ -81,6 +86,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m003_views,
     m004_sightings,
     m005_record_history,
+    m006_as_of,
 )
 
 

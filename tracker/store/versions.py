@@ -16,7 +16,7 @@ from tracker.errors import StoreError, UnknownTrial
 from tracker.store import codec
 from tracker.store.codec import Body
 from tracker.store.database import Base, as_json
-from tracker.store.moments import end_of, utc
+from tracker.store.moments import asked, utc
 from tracker.store.rows import Clock, Known, Stored, Version, tidy
 
 _NEWEST_OF_EACH = """
@@ -53,7 +53,7 @@ _AS_OF = """
 SELECT * FROM versions
 WHERE trial = :trial AND (:lineage IS NULL OR lineage = :lineage)
     AND (:stood IS NULL OR stood_from <= :stood) AND (:seen IS NULL OR observed_at <= :seen)
-ORDER BY number DESC LIMIT 1
+ORDER BY partial, number DESC LIMIT 1
 """
 
 
@@ -114,19 +114,14 @@ class Versions(Base):
     ) -> Stored | None:
         """The version that stood at a moment; None if the trial was not there yet.
 
+        It is the last in the timeline, a whole one before one that shows a part only.
         ``moment``: a date ("2026", "2026-03", "2026-03-14": to the end of it) or a moment.
         ``clock="registry"``: as the registry had it by its own dates. ``clock="observed"``: as we
         had seen it by then. ``known_by`` narrows the registry's clock to what had been seen by a
         second moment. ``UsageError`` if a text is neither date nor moment.
         """
-        asked = end_of(moment)
-        seen = asked if clock == "observed" else end_of(known_by) if known_by else None
-        params = {
-            "trial": trial,
-            "lineage": lineage,
-            "stood": asked if clock == "registry" else None,
-            "seen": seen,
-        }
+        params = {"trial": trial, "lineage": lineage}
+        params |= asked(moment, known_by, observed=clock == "observed")
         return self._stored(self._row(_AS_OF, params))
 
     def _stored(self, row: dict[str, Any] | None) -> Stored | None:

@@ -1,0 +1,65 @@
+"""All watched trials as they stood at a moment, from the headline columns alone.
+
+Comes in: a moment of the registry's clock, and one of ours.
+Goes out: :class:`Stood`, one a watched trial, whether or not it was known then.
+Does not: read bodies.
+"""
+
+from __future__ import annotations
+
+from tracker.store.database import Base
+from tracker.store.moments import asked
+from tracker.store.rows import Clock, Headline, Stood, tidy
+
+_OF_VERSION = (
+    *("registry_date", "stood_from", "observed_at", "last_confirmed", "source", "silent"),
+    *Headline.__struct_fields__,
+)
+
+#: The index ``versions_as_of`` answers the inner question by itself.
+_STOOD = f"""
+SELECT w.trial, t.registry, t.brief_title AS title, v.number AS version,
+    {", ".join(f"v.{name}" for name in _OF_VERSION)},
+    CASE WHEN v.id IS NULL THEN
+        (SELECT min(stood_from) FROM versions f WHERE f.trial = w.trial) END AS first_stood,
+    CASE WHEN v.id IS NULL THEN
+        (SELECT min(observed_at) FROM versions f WHERE f.trial = w.trial) END AS first_seen
+FROM watches w
+JOIN trials t ON t.id = w.trial
+LEFT JOIN versions v ON v.id = (
+    SELECT id FROM versions a WHERE a.trial = w.trial
+        AND (:stood IS NULL OR stood_from <= :stood) AND (:seen IS NULL OR observed_at <= :seen)
+    ORDER BY partial, number DESC LIMIT 1)
+WHERE :tag IS NULL OR EXISTS (SELECT 1 FROM tags g WHERE g.trial = w.trial AND g.tag = :tag)
+ORDER BY w.trial
+"""  # noqa: S608 - our own columns
+
+
+class Standing(Base):
+    """Watched trials as of a moment; a part of ``Store``."""
+
+    def standing(
+        self,
+        moment: str,
+        *,
+        clock: Clock = "registry",
+        known_by: str | None = None,
+        tag: str | None = None,
+    ) -> list[Stood]:
+        """Every watched trial as it stood at a moment, by id; the moments are those of ``as_of``.
+
+        One that was not known then is in the list as well, with the reason in its dates.
+        """
+        params = {"tag": tag} | asked(moment, known_by, observed=clock == "observed")
+        found = []
+        for row in self._rows(_STOOD, params):
+            row["silent"] = bool(row["silent"])
+            for count in _COUNTS:
+                row[count] = row[count] or 0
+            tidy(row)
+            found.append(Stood(**row))
+        return found
+
+
+_COUNTS = [name for name in Headline.__struct_fields__ if name.endswith("_count")]
+_COUNTS.remove("enrollment_count")
