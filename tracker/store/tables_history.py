@@ -45,7 +45,7 @@ TABLES_HISTORY = (
     complete_to INTEGER                  -- all listed up to this number are stored; NULL: none
 ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE rewritings (
-    -- Versions that the registry shows otherwise than it did: what it shows now.
+    -- Versions that the registry shows otherwise than it did. The version itself stays as it was.
     id INTEGER PRIMARY KEY,
     trial TEXT NOT NULL REFERENCES trials(id),
     version INTEGER NOT NULL REFERENCES versions(id), -- holds what it showed first
@@ -55,9 +55,7 @@ TABLES_HISTORY = (
     reader INTEGER NOT NULL,             -- version of the reader that read it
     content_hash TEXT NOT NULL,          -- hash of what it says now
     summary TEXT NOT NULL,               -- what is different, a sentence a line
-    codec TEXT NOT NULL,                 -- how the body is compressed
-    payload_bytes INTEGER NOT NULL,      -- where the payload ends and the record begins
-    body BLOB NOT NULL                   -- both, compressed
+    payload BLOB NOT NULL                -- what the registry sent now, zstd
 ) STRICT""",
     "CREATE INDEX rewritings_by_version ON rewritings (version)",
 )
