@@ -16,6 +16,7 @@ from typing import Self
 
 from tracker.store.changes import Changes
 from tracker.store.database import PATIENCE, open_database
+from tracker.store.histories import Histories, HistoryList, Listed, Rewriting
 from tracker.store.journal import Journal
 from tracker.store.listed import (
     DriftSeen,
@@ -39,7 +40,9 @@ from tracker.store.upkeep import Upkeep
 from tracker.store.watchlist import Watchlist
 
 
-class Store(Watchlist, Searches, Reseating, Changes, Trials, Looks, Journal, Standing, Upkeep):
+class Store(
+    Watchlist, Searches, Reseating, Changes, Trials, Looks, Journal, Histories, Standing, Upkeep
+):
     """An open database of trials."""
 
     @classmethod
@@ -66,10 +69,13 @@ __all__ = [
     "End",
     "Failing",
     "Headline",
+    "HistoryList",
     "Hits",
     "Known",
+    "Listed",
     "Notice",
     "Observation",
+    "Rewriting",
     "Run",
     "Seat",
     "Seating",
