@@ -25,7 +25,7 @@ def _patch(path: str, before: Any, after: Any) -> Iterator[Operation]:
         yield from _objects(path, before, after)
     elif isinstance(before, list) and isinstance(after, list):
         yield from _arrays(path, before, after)
-    elif type(before) is not type(after) or before != after:
+    elif not _same(before, after):
         yield {"op": "replace", "path": path, "value": after}
 
 
@@ -43,9 +43,9 @@ def _objects(path: str, before: dict[str, Any], after: dict[str, Any]) -> Iterat
 def _arrays(path: str, before: list[Any], after: list[Any]) -> Iterator[Operation]:
     """Leave what both begin and end with, change what stands in both between, then make room."""
     shorter = min(len(before), len(after))
-    head = next((n for n in range(shorter) if before[n] != after[n]), shorter)
+    head = next((n for n in range(shorter) if not _same(before[n], after[n])), shorter)
     rest = shorter - head
-    tail = next((n for n in range(rest) if before[-1 - n] != after[-1 - n]), rest)
+    tail = next((n for n in range(rest) if not _same(before[-1 - n], after[-1 - n])), rest)
     old, new = before[head : len(before) - tail], after[head : len(after) - tail]
     both = min(len(old), len(new))
     for place in range(both):
@@ -54,6 +54,15 @@ def _arrays(path: str, before: list[Any], after: list[Any]) -> Iterator[Operatio
         yield {"op": "remove", "path": f"{path}/{head + place}"}
     for place in range(both, len(new)):
         yield {"op": "add", "path": f"{path}/{head + place}", "value": new[place]}
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Equal as JSON: true is not 1 there."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return type(one) is type(other) and bool(one == other)
 
 
 def _escaped(name: str) -> str:
