@@ -28,8 +28,8 @@ def api_reference() -> str:
 
 def _section(name: str, thing: Any) -> str:
     if inspect.isclass(thing):
-        return "\n\n".join([f"### `{name}`", _about(thing), *_members(thing)])
-    return f"### `{name}{_signature(thing)}`\n\n{_about(thing)}"
+        return "\n\n".join([f"### `tracker.{name}`", _about(thing), *_members(thing)])
+    return _called(f"### `tracker.{name}`", name, thing)
 
 
 def _members(kind: type) -> Iterator[str]:
@@ -47,17 +47,49 @@ def _members(kind: type) -> Iterator[str]:
         if isinstance(member, property):
             yield f"#### `{name}`\n\n{_about(member)}"
         elif isinstance(member, classmethod | staticmethod):
-            yield f"#### `{name}{_signature(member.__func__)}`\n\n{_about(member)}"
+            yield _called(f"#### `{name}`", name, member.__func__)
         elif inspect.isfunction(member):
-            yield f"#### `{name}{_signature(member)}`\n\n{_about(member)}"
+            yield _called(f"#### `{name}`", name, member)
+
+
+def _called(heading: str, name: str, function: Callable[..., Any]) -> str:
+    """A heading, how a function is called, what it says of itself."""
+    return f"{heading}\n\n```python\n{name}{_signature(function)}\n```\n\n{_about(function)}"
 
 
 def _signature(function: Callable[..., Any]) -> str:
     """The arguments as they are written in the code, without the object itself."""
     node = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
     assert isinstance(node, ast.FunctionDef)
-    arguments = re.sub(r"^(self|cls)(, |$)", "", ast.unparse(node.args))
-    return f"({arguments})" + (f" -> {ast.unparse(node.returns)}" if node.returns else "")
+    positional = [*node.args.posonlyargs, *node.args.args]
+    missing = [None] * (len(positional) - len(node.args.defaults))
+    said = list(map(_argument, positional, [*missing, *node.args.defaults]))
+    if said and said[0] in ("self", "cls"):
+        del said[0]
+    if node.args.vararg:
+        said.append(f"*{_argument(node.args.vararg, None)}")
+    elif node.args.kwonlyargs:
+        said.append("*")
+    said += map(_argument, node.args.kwonlyargs, node.args.kw_defaults)
+    if node.args.kwarg:
+        said.append(f"**{_argument(node.args.kwarg, None)}")
+    returns = f" -> {ast.unparse(node.returns)}" if node.returns else ""
+    line = f"({', '.join(said)}){returns}"
+    if len(line) < 80:
+        return line
+    return "(\n" + "".join(f"    {one},\n" for one in said) + f"){returns}"
+
+
+def _argument(argument: ast.arg, default: ast.expr | None) -> str:
+    """One argument with its type and its default."""
+    text = ast.unparse(argument)
+    if default is None:
+        return text
+    return (
+        f"{text} = {ast.unparse(default)}"
+        if argument.annotation
+        else f"{text}={ast.unparse(default)}"
+    )
 
 
 def _about(thing: Any) -> str:

@@ -28,8 +28,10 @@ from tracker.record import (
 )
 from tracker.store import Store
 
-#: A line of CREATE TABLE that makes a column: its name, its type, its comment.
-_COLUMN = re.compile(r",? ?(\w+) (TEXT|INTEGER|REAL|BLOB)\b([^-]*)(?:-- (.*))?")
+#: The text that makes a column: its name, its type, its comment.
+_COLUMN = re.compile(r",? ?(\w+) (TEXT|INTEGER|REAL|BLOB)\b([^-/]*)(?:-- (.*)|/\* (.*) \*/,?)?")
+#: Columns that were added later stand together on one line.
+_ADDED = re.compile(r", (?=\w+ (?:TEXT|INTEGER|REAL|BLOB) )")
 _KEY = re.compile(r"REFERENCES (\w+)\((\w+)\)")
 _COMMENT = re.compile(r"-- (.*)")
 #: The parts of a record that are one section; their fields are columns under the same name.
@@ -112,18 +114,23 @@ def _table_columns(sql: str) -> list[Column]:
         for field in part.fields
         if field.encode_name != "id"
     }
-    columns = []
-    for line in sql.split("\n"):
-        if match := _COLUMN.fullmatch(line.strip()):
-            name, kind, rest, comment = match.groups()
-            points = _KEY.search(rest)
-            meant = [f"a `{points[1]}.{points[2]}`"] if points else []
-            if rest.strip(" ,") == "PRIMARY KEY" and not comment:
-                meant.append("the key")
-            if said := comment or fields.get(name):
-                meant.append(said)
-            columns.append(Column(name, kind, "; ".join(meant)))
-    return columns
+    lines = [line.strip() for line in sql.split("\n")]
+    texts = [text for line in lines for text in (_ADDED.split(line) if "/*" in line else [line])]
+    return [_column(match, fields) for match in map(_COLUMN.fullmatch, texts) if match]
+
+
+def _column(match: re.Match[str], fields: dict[str, str]) -> Column:
+    """One column: where it points to, and what it means."""
+    name, kind, rest, comment, later = match.groups(default="")
+    points = _KEY.search(rest)
+    meant = [f"a `{points[1]}.{points[2]}`"] if points else []
+    if said := comment or later or fields.get(name):
+        meant.append(said)
+    if not meant and rest.strip(" ,") == "PRIMARY KEY":
+        meant.append("the key")
+    if not meant and name == "trial":
+        meant.append("the id of a trial")
+    return Column(name, kind, "; ".join(meant))
 
 
 def _view_columns(

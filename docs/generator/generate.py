@@ -122,8 +122,10 @@ def _run(command: str, folder: Path) -> str:
         env=os.environ | SETTINGS,
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
+    if done.returncode:
+        raise RuntimeError(f"`{command}` exits {done.returncode}:\n{done.stderr}")
     return "\n".join(line.rstrip() for line in done.stdout.splitlines()).strip("\n")
 
 
