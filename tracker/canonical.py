@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -21,6 +22,7 @@ from tracker.record import Part, Record
 FORM = "tracker-record-1"
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
+_other = attrgetter("other")
 
 
 def content_hash(record: Record) -> str:
@@ -47,8 +49,12 @@ def _canonical_list(values: Any) -> bytes:
     if not values:
         return b"[]"
     kind = type(values[0])
-    write = _writer(kind) if issubclass(kind, Part) else _encode if kind is str else canonical
-    parts = [write(value) for value in values]
+    write: Callable[[Any], bytes] = canonical
+    if kind is str:
+        write = _encode
+    elif issubclass(kind, Part):
+        write = _encode if _is_plain(kind) and not any(map(_other, values)) else _writer(kind)
+    parts = list(map(write, values))
     if len(parts) > 1:
         parts.sort()
     return b"[" + b",".join(parts) + b"]"
@@ -60,27 +66,42 @@ def _canonical_dict(value: dict[str, Any]) -> bytes:
 
 
 @cache
+def _shape(kind: type[Part]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields of a part that hold lists, and those that hold parts."""
+    fields = {field.name: str(field.type) for field in msgspec.structs.fields(kind)}
+    lists = tuple(name for name, text in fields.items() if "tuple" in text)
+    parts = (name for name, text in fields.items() if "tracker.record" in text)
+    return lists, tuple(name for name in parts if name not in lists)
+
+
+@cache
+def _is_plain(kind: type[Part]) -> bool:
+    """Nothing below such a part can stand in another order, but for what is in ``other``."""
+    return _shape(kind) == ((), ())
+
+
+@cache
 def _writer(kind: type[Part]) -> Callable[[Any], bytes]:
     """What writes parts of one type; made once, since it runs for every part of every record.
 
     A part with nothing to put in order is written by the encoder alone, in C; any other one is
     composed field by field, and fields that say nothing are left out, as the encoder does.
     """
-    fields = {field.name: str(field.type) for field in msgspec.structs.fields(kind)}
-    lists = [name for name, text in fields.items() if "tuple" in text]
-    single = [n for n, text in fields.items() if "tracker.record" in text and n not in lists]
-    openings = [(name, _encode(name) + b":") for name in fields]
+    lists, parts = _shape(kind)
+    openings = [_encode(name) + b":" for name in kind.__struct_fields__]
+    values_of = attrgetter(*kind.__struct_fields__)
 
     def composed(part: Any) -> bytes:
         pairs = []
-        for name, opening in openings:
-            value = getattr(part, name)
+        for opening, value in zip(openings, values_of(part), strict=True):
+            if value is None or value == ():
+                continue
             if type(value) is str:
                 pairs.append(opening + _encode(value))
-            elif value is not None and value != ():
-                text = canonical(value)
-                if text != b"{}":
-                    pairs.append(opening + text)
+                continue
+            text = canonical(value)
+            if text != b"{}":
+                pairs.append(opening + text)
         return b"{" + b",".join(pairs) + b"}"
 
     def write(part: Any) -> bytes:
@@ -91,4 +112,4 @@ def _writer(kind: type[Part]) -> Callable[[Any], bytes]:
                 return composed(part)
         return _encode(part)
 
-    return composed if single else write
+    return composed if parts else write

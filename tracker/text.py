@@ -49,8 +49,8 @@ def from_markdown(text: str) -> str:
     """Canonical plain text of Markdown as the API v2 serves it."""
     if text.isprintable() and "\\" not in text and "&" not in text and text[:1] not in "*+•·- ":
         return _marked("", plain(text)) if text[:1].isdigit() else plain(text)
-    blocks = (_block(lines) for lines in _blocks(text))
-    return "\n".join(block for block in blocks if block)
+    blocks = [_block(lines) for lines in _blocks(text)]
+    return "\n".join([block for block in blocks if block])
 
 
 def _blocks(text: str) -> list[list[str]]:

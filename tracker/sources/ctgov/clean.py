@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Mapping
 from functools import cache
+from operator import attrgetter
 from typing import Any, get_args, get_origin
 
 from msgspec.structs import force_setattr
@@ -29,10 +30,11 @@ CANONS: Mapping[str, Canon] = {
 def cleaner(kind: type[Part]) -> Callable[[Any], None]:
     """A function that cleans a part that nobody else holds yet."""
     texts, lines, below = _plan(kind)
+    # One getter in C for all texts: this runs for every part of every record.
+    said = attrgetter(*[name for name, _ in texts], "other", "other")  # two at least: a tuple
 
     def clean(part: Any) -> None:
-        for name, canonical in texts:
-            value = getattr(part, name)
+        for (name, canonical), value in zip(texts, said(part), strict=False):
             if value is not None:
                 tidy = canonical(value)
                 if tidy is not value:
