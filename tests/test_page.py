@@ -297,6 +297,72 @@ def test_no_explanation_is_in_the_record(seed: str, name: str) -> None:
         assert "Check back later" not in found
 
 
+WORDINGS = (
+    "Who does what here and why it is done this way",
+    "What is this about?",
+    "The part of the record that the sponsor fills in by hand.",
+    "Here you find more about it.",
+    "This section holds, in the words of the sponsor, what is published about its subject.",
+    "Below are the facts. They come from the sponsor.",
+)
+
+
+@pytest.mark.parametrize("words", WORDINGS)
+@pytest.mark.parametrize("markup", ["text", *page_markups.MARKUPS])
+def test_explanations_may_be_worded_anew(words: str, markup: str) -> None:
+    """They are known by their place and form, not by heart."""
+    page = ONE
+    for line in explanations(ONE):
+        page = page.replace(line, words)
+    shown = page if markup == "text" else page_markups.page(page, markup)
+    assert record(shown) == record(ONE)
+
+
+@pytest.mark.parametrize("text", [ONE, TWO], ids=["one", "two"])
+def test_explanations_may_be_left_out(text: str) -> None:
+    """Then the first sentence of a section is its own, and an empty section stays empty."""
+    page = text
+    for line in explanations(text):
+        page = page.replace(f"{line}\n\n", "")
+    assert page != text
+    for shown in (page, *(page_markups.page(page, markup) for markup in page_markups.MARKUPS)):
+        assert record(shown) == record(text)
+
+
+SHOWN = {
+    "Study Results": ("has_results",),
+    "Basic Information": ("status", "dates", "enrollment", "design"),
+    "Brief Summary": ("description",),
+    "Conditions": ("conditions",),
+    "Study Design": ("design",),
+    "Study Groups": ("arms", "interventions"),
+    "Interventions": ("interventions",),
+    "Eligibility Criteria": ("eligibility",),
+    "Sponsors": ("sponsors",),
+    "Responsible Party": ("sponsors",),
+    "Locations": ("sites", "other"),
+    "Countries": (),
+    "Facility Contacts": ("sites",),
+    "Other Identifiers": ("identification",),
+    "More Related Trials": (),
+}
+
+
+@pytest.mark.parametrize("left_out", SHOWN)
+def test_a_section_can_be_missing(left_out: str) -> None:
+    """All sections are optional, and none reads what stands under another."""
+    lines = [line for line in ONE.splitlines() if line]
+    start = lines.index(left_out)
+    below = (at for at in range(start + 1, len(lines)) if lines[at] in page_markups.SECTIONS)
+    page = "\n\n".join(lines[:start] + lines[next(below, len(lines)) :])
+    found, full = record(page), record(ONE)
+    differing = [
+        name for name in full.__struct_fields__ if getattr(found, name) != getattr(full, name)
+    ]
+    assert set(differing) <= set(SHOWN[left_out])
+    assert record(page_markups.page(page, "boxes")) == found
+
+
 # --- the registry's own text ------------------------------------------------------------------
 
 COMPARED = (

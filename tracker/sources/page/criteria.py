@@ -39,7 +39,7 @@ def criteria(lines: Sequence[str]) -> str:
 
 
 def _with_colon(line: str) -> str:
-    """Of 1,000 records 980 write a colon, and the page shows none."""
+    """98 of 100 records write a colon there, and the page shows none."""
     return f"{line}:" if name_of(line) in CRITERIA and line[-1].isalpha() else line
 
 

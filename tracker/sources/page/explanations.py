@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 #: A sentence that is longer is content.
 _MOST_WORDS = 45
-_LEAST_WORDS = 5
+_LEAST_WORDS = 3
 _END = re.compile(r"[.!?…][\"”')\]]?\Z")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:ltd|inc|co|corp|gmbh|llc|dr|prof|jr|sr|st|etc|no|vs|al|approx|dept|univ|hosp)|\b[a-z])"
@@ -36,6 +36,8 @@ _PERHAPS_ADDRESSING = frozenset(
         *("know", "look", "reach", "review", "understand", "use"),
     )
 )
+#: First words of a question or a guide, which need no full stop to be known as such.
+_ASKING = frozenset(("how", "what", "when", "where", "which", "who", "whom", "whose", "why"))
 _OF_PAGES = re.compile(
     r"\b(?:this|the|each|associated with this|participating)\s+"
     r"(?:trial|study|section|page|record|registry|site|research)\b",
@@ -54,18 +56,23 @@ def is_sentence(line: str) -> bool:
     parts = line.split()
     if not _LEAST_WORDS <= len(parts) <= _MOST_WORDS or not line[:1].isupper():
         return False
-    small = sum(part[:1].islower() for part in parts)
-    return bool(_END.search(line)) and not _ABBREVIATED.search(line) and small * 2 >= len(parts)
+    if sum(part[:1].islower() for part in parts) * 2 < len(parts) or _ABBREVIATED.search(line):
+        return False
+    guides = _ADDRESSING | _PERHAPS_ADDRESSING | _ASKING
+    return bool(_END.search(line)) or _first_word(line) in guides
+
+
+def _first_word(line: str) -> str:
+    return re.sub(r"\W", "", line.split()[0]).casefold()
 
 
 def invites(line: str) -> bool:
     """Whether a sentence speaks to the reader of the page, whatever stands around it."""
     if not is_sentence(line):
         return False
-    first = re.sub(r"\W", "", line.split()[0]).casefold()
-    if first in _ADDRESSING:
+    if _first_word(line) in _ADDRESSING:
         return True
-    return first in _PERHAPS_ADDRESSING and bool(_OF_PAGES.search(line))
+    return _first_word(line) in _PERHAPS_ADDRESSING and bool(_OF_PAGES.search(line))
 
 
 def explains(siblings: Sequence[Sequence[str]]) -> bool:

@@ -146,7 +146,8 @@ class Gatherer:
     def _part_cells(self) -> None:
         """Part two cells, unless a comma or a label's colon says that they belong together."""
         body = plain("".join(self._text))
-        if body[-1:] in (",", "(") or (body[-1:] == ":" and is_label(body)):
+        goes_on = body[-1:] in (",", "(") and len(body) <= _PARAGRAPH and not _BULLET.match(body)
+        if goes_on or (body[-1:] == ":" and is_label(body)):
             self._text.append(" ")
         else:
             self.end_line()
