@@ -47,7 +47,7 @@ class Between:
             twin = self._twin(look, item)
             if twin is not None:
                 known[twin] = item
-                placed.append(Placed(item, "known", contradicted=self._is_contradicted(twin)))
+                placed.append(self._known(item, twin))
             else:
                 new[look] = item
                 self._remember(look)
@@ -74,6 +74,12 @@ class Between:
             same = self._by_moment[one.source, one.data_version or "", one.observed_at[:10]]
         return next((other for other in same if other.shows_the_same_as(look)), None)
 
+    def _known(self, item: Item, twin: Look) -> Placed:
+        seat = None if twin.seat is None else self.timeline.seats[twin.seat]
+        contradicted = self._is_contradicted(twin)
+        version_id = seat.version.id if seat else None
+        return Placed(item, "known", contradicted=contradicted, version_id=version_id)
+
     def _is_contradicted(self, look: Look) -> bool:
         others = self._by_moment[look.source, *look.key]
         return any(not other.shows_the_same_as(look) for other in others)
@@ -82,14 +88,15 @@ class Between:
         runs = fold((*self.stored, *new))
         wanted = seatings(self.trial, self.timeline, runs)
         lineage = next(iter(new.values())).source.lineage
-        self.store.reseat(self.trial, lineage, wanted)
+        ids = self.store.reseat(self.trial, lineage, wanted)
         self.added = sum(seating.version_id is None for seating in wanted)
         odd = contradictions(runs)
         placed = []
-        for run in runs:
+        for run, version_id in zip(runs, ids, strict=True):
             for look, kind in _kinds(run):
                 if look in new:
-                    placed.append(Placed(new[look], kind, contradicted=look in odd))
+                    one = Placed(new[look], kind, contradicted=look in odd, version_id=version_id)
+                    placed.append(one)
                     if kind == "new":
                         note_drift(self.store, new[look])
         return placed

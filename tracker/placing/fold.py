@@ -28,7 +28,7 @@ class Run:
 
     def take(self, look: Look) -> bool:
         """Add a look, if it shows this version."""
-        if not look.shows_the_same_as(self.says):
+        if look.is_known_to_differ_from(self.looks[-1]) or not look.shows_the_same_as(self.says):
             return False
         self.looks.append(look)
         if look.shows_more_than(self.says):

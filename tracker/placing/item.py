@@ -28,6 +28,10 @@ class Item(Struct, frozen=True, dict=True, kw_only=True):
     data_version: str | None = None
     #: Only the day of the look is known.
     day_only: bool = False
+    #: The registry's own number of the version and its day of submission, where the look is one at
+    #: the registry's record history.
+    registry_version: int | None = None
+    version_date: str | None = None
     #: Where it came from, for messages.
     origin: str = ""
 
@@ -73,6 +77,9 @@ class Item(Struct, frozen=True, dict=True, kw_only=True):
             placed_at=self.placed_at,
             data_version=self.data_version,
             partial=self.source.lineage != self.source.registry,
+            hides=reading.hides,
+            registry_version=self.registry_version,
+            version_date=self.version_date,
         )
 
 
@@ -88,6 +95,8 @@ class Placed(Struct, frozen=True):
     reason: str | None = None
     #: Another look at the same moment says something else; both are kept.
     contradicted: bool = False
+    #: Id of the version that it stands with; None if it was left.
+    version_id: int | None = None
 
 
 class Result(Struct, frozen=True):

@@ -90,15 +90,22 @@ class HeldContent(Content):
     @cached_property
     def record(self) -> Record:
         """As it is stored, or read anew."""
-        current = self.seat.version.reader == self.source.reader
-        return self.stored.record if current else self.reading.record
+        return self.stored.record if self.is_current else self.reading.record
 
     @cached_property
     def hash(self) -> str:
         """As it is stored, or of what was read anew."""
-        version = self.seat.version
-        current = version.reader == self.source.reader
-        return version.content_hash if current else content_hash(self.record)
+        return self.seat.version.content_hash if self.is_current else content_hash(self.record)
+
+    @cached_property
+    def hides(self) -> frozenset[str]:
+        """As it is stored, or of what was read anew."""
+        return frozenset(self.seat.version.hides) if self.is_current else super().hides
+
+    @property
+    def is_current(self) -> bool:
+        """Whether today's reader read what is stored."""
+        return self.seat.version.reader == self.source.reader
 
 
 class Look:
@@ -132,9 +139,23 @@ class Look:
         one, two = self.content, other.content
         if one is two or one.hash == two.hash:
             return True
-        if one.hides == two.hides:
-            return False
-        return not changes_on_shown(two.record, one.record, one.hides | two.hides)
+        hides = one.hides | two.hides
+        return bool(hides) and not changes_on_shown(
+            two.record, one.record, hides, across=one.source.name != two.source.name
+        )
+
+    def is_known_to_differ_from(self, other: Look) -> bool:
+        """Whether they were found to differ when they came to be neighbours."""
+        mine, its = self.content, other.content
+        return (
+            isinstance(mine, HeldContent)
+            and isinstance(its, HeldContent)
+            and self.seat is not None
+            and other.seat is not None
+            and abs(self.seat - other.seat) == 1
+            and mine.is_current
+            and its.is_current
+        )
 
     def shows_more_than(self, other: Look) -> bool:
         """Whether it shows all that the other does, and more."""
@@ -151,6 +172,7 @@ class Look:
     def observation(self, trial: str) -> Observation:
         """The look as a version's body."""
         content, source = self.content, self.content.source
+        item = content.item if isinstance(content, ItemContent) else None
         return Observation(
             trial=trial,
             registry=source.registry,
@@ -165,6 +187,9 @@ class Look:
             placed_at=self.sighting.placed_at,
             data_version=self.sighting.data_version,
             partial=source.lineage != source.registry,
+            hides=tuple(sorted(content.hides)),
+            registry_version=item.registry_version if item else None,
+            version_date=item.version_date if item else None,
         )
 
     @property

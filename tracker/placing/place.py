@@ -61,9 +61,9 @@ class _Placing:
         """Looks that come after all that is stored, in order."""
         for number, item in enumerate(items):
             end = self.end
-            if end is not None and (item.key <= end.last or item.source.name != end.source):
-                # Two looks at one moment, or of two sources: which comes first, and whose body is
-                # the version's, is for the fold to say.
+            if end is not None and (item.key <= end.last or not _follows(item, end)):
+                # Two looks at one moment, or of two sources, or of one that hides some parts:
+                # which comes first, and what is compared with what, is for the fold to say.
                 self.between(items[number:])
                 return
             try:
@@ -76,7 +76,7 @@ class _Placing:
         if end is not None and (item.mark == end.mark or self._equals_newest(item, end)):
             self._seen.append(item.sighting())
             self._mark = item.mark
-            self.placed.append(Placed(item, "confirmed"))
+            self.placed.append(Placed(item, "confirmed", version_id=end.version_id))
             self._ends_with(item, end.version_id, end.content_hash)
             return
         item.must_be_its_trial()
@@ -84,7 +84,7 @@ class _Placing:
         changes = diff(self._newest(end), item.reading.record) if end is not None else ()
         version = self.store.add(item.observation(), changes)
         note_drift(self.store, item)
-        self.placed.append(Placed(item, "new"))
+        self.placed.append(Placed(item, "new", version_id=version.id))
         self.added += 1
         self._ends_with(item, version.id, item.content_hash)
 
@@ -107,3 +107,9 @@ class _Placing:
         if self._seen and self.end is not None:
             self.store.sight(self.end.version_id, self._seen, self._mark)
         self._seen, self._mark = [], None
+
+
+def _follows(item: Item, end: End) -> bool:
+    """Whether a look is of the newest version's source, and that one shows all that there is."""
+    source = item.source
+    return source.name == end.source and source.name in (source.registry, source.lineage)

@@ -25,8 +25,7 @@ def seatings(trial: str, timeline: Timeline, runs: Sequence[Run]) -> list[Seatin
     seats = _claims(timeline, runs)
     kept = [_keeps_its_body(timeline, run, seat) for run, seat in zip(runs, seats, strict=True)]
     contents = [run.says.content for run in runs]
-    before = _bases([content.hides for content in timeline.contents])
-    after = _bases([content.hides for content in contents])
+    before, after = _bases(timeline.contents), _bases(contents)
     made = []
     for number, (run, seat) in enumerate(zip(runs, seats, strict=True)):
         stays = kept[number] and seat is not None
@@ -80,22 +79,33 @@ def _sightings(run: Run, timeline: Timeline, seat: int | None) -> tuple[Sighting
     return tuple(told)
 
 
-def _bases(hides: Sequence[frozenset[str]]) -> list[_Bases]:
-    """What each version is compared with.
+def _bases(contents: Sequence[Content]) -> list[_Bases]:
+    """What each version is compared with."""
+    return [_bases_of(contents, number) for number in range(len(contents))]
 
-    The one before it; for parts that this one does not show, the last before it that shows them.
+
+def _bases_of(contents: Sequence[Content], number: int) -> _Bases:
+    """What one version is compared with: the one before it.
+
+    For parts that this one does not show, it is the last before it that does. Where none does, it
+    is the one before after all if it is of the same source: what a source shows of one version it
+    would have shown of the other.
     """
-    found: list[_Bases] = []
-    for number, hidden in enumerate(hides):
-        bases: _Bases = [(number - 1, None)] if number else []
-        missing = hides[number - 1] - hidden if number else frozenset()
-        for earlier in range(number - 2, -1, -1):
-            shown = missing - hides[earlier]
-            if shown:
-                bases.append((earlier, shown))
-                missing -= shown
-        found.append(bases)
-    return found
+    if not number:
+        return []
+    now, last = contents[number], contents[number - 1]
+    bases: _Bases = [(number - 1, None)]
+    missing = last.hides - now.hides
+    for earlier in range(number - 2, -1, -1):
+        if not missing:
+            break
+        shown = missing - contents[earlier].hides
+        if shown:
+            bases.append((earlier, shown))
+            missing -= shown
+    if missing and last.source.name == now.source.name:
+        bases.append((number - 1, missing))
+    return bases
 
 
 def _same_bases(
@@ -110,10 +120,12 @@ def changes_since(contents: Sequence[Content], number: int) -> tuple[Change, ...
     """The changes that a version brings against those before it."""
     now = contents[number]
     changes: list[Change] = []
-    for earlier, parts in _bases([content.hides for content in contents[: number + 1]])[number]:
+    for earlier, parts in _bases_of(contents, number):
         was = contents[earlier]
         if parts is None:
-            changes += changes_on_shown(was.record, now.record, was.hides | now.hides)
+            across = was.source.name != now.source.name
+            hides = was.hides | now.hides
+            changes += changes_on_shown(was.record, now.record, hides, across=across)
         else:
             changes += changes_on(was.record, now.record, parts)
     changes.sort(key=lambda change: CATEGORIES.index(change.category))
