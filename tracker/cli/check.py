@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from tracker.api import Tracker
 from tracker.cli.options import Command, json_option, tag_option
 from tracker.cli.progress import progress
+from tracker.cli.screen import Screen
 from tracker.cli.session import Session, pass_session
 from tracker.errors import UsageError
 from tracker.outcome import Outcome
@@ -42,44 +44,48 @@ def check(
     With --json the changes of this run go to stdout, as `tracker changes --json` prints them.
 
     Exit codes:
-      0   looked at everything
-      1   some trials could not be looked at; stderr says which and why
-      3   with --exit-code: something changed
-      75  another run is at work on this database; nothing was done
+      0   looked at everything;
+      1   some trials could not be looked at; stderr says which and why;
+      3   with --exit-code: something changed;
+      75  another run is at work on this database; nothing was done.
 
     Examples:
       tracker check
       tracker check --quiet --exit-code
       tracker check NCT06931145
       tracker check --tag lung --json
-
     """
     if ids and tag:
         raise UsageError("give ids or --tag, not both")
-    if mirror is not None:
-        session.flags["mirror"] = mirror
-    screen = session.screen
+    session.flags["mirror"] = mirror
     with session.tracker() as tracker:
         with progress("looking", quiet=quiet) as tell:
             outcome = tracker.check(ids or None, tag=tag, force=force, progress=tell)
-        if as_json:
-            screen.json(change.as_json() for change in tracker.changes_of(outcome))
-        else:
-            screen.write(run.news(outcome))
-        screen.write(run.misses(outcome), err=True)
-        if outcome.interrupted:
-            screen.say(run.INTERRUPTED)
-        watched = bool(outcome.due or outcome.unmoved or outcome.failed or outcome.requests)
-        if not watched:
-            screen.say(_nothing_watched(tag))
-        elif not quiet or _news(outcome) or outcome.first or outcome.failed:
-            screen.write([run.closing(outcome)], err=as_json)
-    if exit_code and _news(outcome) and not outcome.interrupted:
+        _tell(session.screen, tracker, outcome, quiet=quiet, as_json=as_json)
+        if not (tracker.watched(tag=tag) or tracker.searches(tag=tag)):
+            session.screen.say(_nothing_watched(tag))
+    if exit_code and _is_news(outcome) and not outcome.interrupted:
         return CHANGED
     return outcome.exit_code()
 
 
-def _news(outcome: Outcome) -> bool:
+def _tell(
+    screen: Screen, tracker: Tracker, outcome: Outcome, *, quiet: bool, as_json: bool
+) -> None:
+    """The news on stdout, what could not be looked at on stderr, and the closing line."""
+    if as_json:
+        screen.json(change.as_json() for change in tracker.changes_of(outcome))
+    else:
+        screen.write(run.news(outcome))
+    screen.write(run.misses(outcome), err=True)
+    if outcome.interrupted:
+        screen.say(run.INTERRUPTED)
+    nothing = not (outcome.due or outcome.requests)
+    if not nothing and (not quiet or _is_news(outcome) or outcome.first or outcome.failed):
+        screen.write([run.closing(outcome)], err=as_json)
+
+
+def _is_news(outcome: Outcome) -> bool:
     return bool(outcome.changed) or any(kind in _NEWS for kind, _ in outcome.notices)
 
 

@@ -14,7 +14,9 @@ Progress = Callable[[int, int], None]
 
 
 @contextmanager
-def progress(what: str, *, quiet: bool = False) -> Iterator[Progress | None]:
+def progress(
+    what: str, total: int | None = None, *, quiet: bool = False
+) -> Iterator[Progress | None]:
     """A bar while the block runs; what is given is told (done, due). None: nobody watches."""
     if quiet or not sys.stderr.isatty():
         yield None
@@ -37,7 +39,7 @@ def progress(what: str, *, quiet: bool = False) -> Iterator[Progress | None]:
         TimeElapsedColumn(),
     )
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
+        task = bar.add_task(what, total=total)
 
         def tell(done: int, due: int) -> None:
             bar.update(task, completed=done, total=due)

@@ -136,7 +136,7 @@ def _watch_ids(
     source: str,
     as_json: bool,
 ) -> int:
-    with progress("looking") as tell:
+    with progress("looking", len(ids)) as tell:
         outcome = tracker.watch(ids, tags=tags, source=source, progress=tell)
     trials = [trial for trial in _seen(tracker, ids) if trial is not None]
     if as_json:
