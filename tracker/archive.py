@@ -7,7 +7,8 @@ Does not: ask a registry, or write.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from types import TracebackType
 from typing import Self
 
@@ -16,12 +17,25 @@ from msgspec import Struct
 from tracker import config as configuration
 from tracker.changes import CATEGORIES, Change, StoredChange
 from tracker.dates import parse_since, utc
-from tracker.diff import diff
 from tracker.errors import UnknownTrial, UsageError
+from tracker.events import FAMILIES, RULES, Event
+from tracker.finding import Finder
+from tracker.hidden import changes_on_shown
 from tracker.ids import parse_id
-from tracker.pick import pick
+from tracker.lives import events_of
+from tracker.pick import moment_of
 from tracker.record import Record
-from tracker.store import Clock, Notice, Store, Stored, Trial, Version, Watched, WatchedSearch
+from tracker.store import (
+    Clock,
+    Notice,
+    Stood,
+    Store,
+    Stored,
+    Trial,
+    Version,
+    Watched,
+    WatchedSearch,
+)
 
 
 class Comparison(Struct, frozen=True):
@@ -110,45 +124,73 @@ class Archive:
         """All versions of a trial, oldest first."""
         return self.store.versions(self.trial(trial).id)
 
-    def version(self, trial: str, which: str = "last", *, clock: Clock = "registry") -> Stored:
-        """One version: by number ("2"), by date ("2025-06-30"), or "first", "last", "today"."""
+    def version(
+        self,
+        trial: str,
+        which: str = "last",
+        *,
+        clock: Clock = "registry",
+        known_by: str | None = None,
+    ) -> Stored:
+        """One version: by number ("2"), by date ("2025-06-30"), or "first", "last", "today".
+
+        A date is one of the registry's clock, or of ours with ``clock="observed"``. ``known_by``
+        is a second date: "last" and a date find only what had been seen by the end of it.
+        """
         known = self.trial(trial).id
-        wanted = pick(which, self.config.now())
-        if wanted.moment is not None:
-            stored = self.store.as_of(known, wanted.moment, clock=clock)
-            if stored is None:
-                raise UnknownTrial(self._not_yet(known, which))
-            return stored
-        count = len(self.store.versions(known))
-        number = count if wanted.number == -1 else (wanted.number or 0)
-        if not 1 <= number <= count:
-            raise UnknownTrial(_no_version(known, number, count))
-        return self.store.version(known, number)
+        finder = Finder(self.store, self.config.now())
+        return finder.find(known, which, clock=clock, known_by=known_by)
 
     def record(self, trial: str, which: str = "last") -> Record:
         """The record of one version, as :meth:`version` picks it."""
         return self.version(trial, which).record
 
-    def diff(self, trial: str, before: str | None = None, after: str | None = None) -> Comparison:
-        """Compare two versions; without words the last two, with one word that one and the last."""
-        if before is None and after is None:
-            before = str(max(1, len(self.versions(trial)) - 1))
+    def diff(
+        self,
+        trial: str,
+        before: str | None = None,
+        after: str | None = None,
+        *,
+        known_by: str | None = None,
+    ) -> Comparison:
+        """Compare two versions; without words the last two, with one word that one and the last.
+
+        ``known_by`` narrows dates, and the last version, to what had been seen by then.
+        """
         known = self.trial(trial)
-        old, new = (
-            self.version(known.id, before or "first"),
-            self.version(known.id, after or "last"),
-        )
+        new = self.version(known.id, after or "last", known_by=known_by)
+        if before is None:
+            before = str(max(1, new.version.number - 1)) if after is None else "first"
+        old = self.version(known.id, before, known_by=known_by)
+        hides = {*old.version.hides, *new.version.hides}
         return Comparison(
             trial=known.id,
             registry=known.registry,
             title=known.title,
             before=old.version,
             after=new.version,
-            changes=diff(old.record, new.record),
+            changes=changes_on_shown(old.record, new.record, hides),
             records=(old.record, new.record),
         )
 
     # -- over all trials -----------------------------------------------------------------------
+
+    def table(
+        self,
+        as_of: str = "today",
+        *,
+        clock: Clock = "registry",
+        known_by: str | None = None,
+        tag: str | None = None,
+    ) -> list[Stood]:
+        """All watched trials with their headline fields as they stood at the end of a date.
+
+        The clocks are those of :meth:`version`. A trial that was not known then is in the list as
+        well; its ``known`` is False.
+        """
+        now = self.config.now()
+        seen = moment_of(known_by, now) if known_by else None
+        return self.store.standing(moment_of(as_of, now), clock=clock, known_by=seen, tag=tag)
 
     def changes(
         self,
@@ -169,11 +211,32 @@ class Archive:
         return self.store.changes(
             trials=[self.trial(trial).id] if trial else None,
             since=moment,
-            categories=_categories(category),
+            categories=_chosen(category, CATEGORIES, "category"),
             classes=[class_] if class_ else None,
             tag=tag,
             version=version,
         )
+
+    def events(
+        self,
+        *,
+        since: str | None = None,
+        trial: str | None = None,
+        family: str | Iterable[str] | None = None,
+        rule: str | None = None,
+        tag: str | None = None,
+    ) -> Iterator[Event]:
+        """What the changes mean, by written rules (``docs/events.md``), trial by trial.
+
+        ``since`` leaves out what a reader of the registry could have known before that day.
+        """
+        now = self.config.now()
+        families = _chosen(family, FAMILIES, "family")
+        if rule is not None:
+            _chosen(rule, [one.id for one in RULES], "rule")
+        trials = [self.trial(trial).id] if trial else [one.trial for one in self.watched(tag=tag)]
+        day = parse_since(since, now).date() if since else None
+        return events_of(self.store, trials, now.date(), families=families, rule=rule, since=day)
 
     def notices(self, *, trial: str | None = None, since: str | None = None) -> list[Notice]:
         """What was told once beside changes, oldest first: gone, back, moved, entered a search."""
@@ -184,29 +247,15 @@ class Archive:
         """Trials whose titles, conditions, sponsors, interventions or ids match these words."""
         return self.store.search_text(words)
 
-    def _not_yet(self, trial: str, which: str) -> str:
-        versions = self.store.versions(trial)
-        if not versions:
-            return _no_version(trial, 0, 0)
-        return (
-            f"no version of {trial} is known for {which}; the first one that is known stood from "
-            f"{versions[0].stood_from[:10]}"
-        )
 
-
-def _no_version(trial: str, number: int, count: int) -> str:
-    if not count:
-        return f"nothing was seen of {trial} yet; `tracker check {trial}` looks at it"
-    held = "only version 1" if count == 1 else f"versions 1 to {count}"
-    return f"{trial} has no version {number}; it has {held}"
-
-
-def _categories(given: str | Iterable[str] | None) -> list[str] | None:
-    """Categories, each of which must be one. ``UsageError`` names those that there are."""
+def _chosen(given: str | Iterable[str] | None, known: Sequence[str], what: str) -> list[str] | None:
+    """Words, each of which must be known. ``UsageError`` names the nearest, or all there are."""
     if given is None:
         return None
     names = [given] if isinstance(given, str) else [*given]
     for name in names:
-        if name not in CATEGORIES:
-            raise UsageError(f"there is no category {name!r}; there are {', '.join(CATEGORIES)}")
+        if name not in known:
+            near = get_close_matches(name, known, n=3)
+            hint = f"did you mean {', '.join(near)}?" if near else f"there are {', '.join(known)}"
+            raise UsageError(f"there is no {what} {name!r}; {hint}")
     return names or None
