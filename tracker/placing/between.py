@@ -92,11 +92,11 @@ class Between:
         self.added = sum(seating.version_id is None for seating in wanted)
         odd = contradictions(runs)
         placed = []
-        for run, version_id in zip(runs, ids, strict=True):
+        for run, version_id, seating in zip(runs, ids, wanted, strict=True):
             for look, kind in _kinds(run):
                 if look in new:
-                    one = Placed(new[look], kind, contradicted=look in odd, version_id=version_id)
-                    placed.append(one)
+                    changes = seating.changes or () if kind == "new" else ()
+                    placed.append(Placed(new[look], kind, None, look in odd, version_id, changes))
                     if kind == "new":
                         note_drift(self.store, new[look])
         return placed

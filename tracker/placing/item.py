@@ -7,8 +7,9 @@ from functools import cached_property
 from msgspec import Struct
 
 from tracker.canonical import content_hash
+from tracker.changes import Change
 from tracker.errors import ReadError
-from tracker.sources.base import Reading, Source
+from tracker.sources.base import Reader, Reading
 from tracker.store import Observation, Sighting
 
 
@@ -16,7 +17,7 @@ class Item(Struct, frozen=True, dict=True, kw_only=True):
     """One look at one trial, read only when it has to be."""
 
     trial: str
-    source: Source
+    source: Reader
     payload: bytes
     #: Digest of the payload without its volatile parts.
     mark: bytes
@@ -97,6 +98,8 @@ class Placed(Struct, frozen=True):
     contradicted: bool = False
     #: Id of the version that it stands with; None if it was left.
     version_id: int | None = None
+    #: What a new version brought against the one before it.
+    changes: tuple[Change, ...] = ()
 
 
 class Result(Struct, frozen=True):

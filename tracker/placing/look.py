@@ -14,17 +14,17 @@ from tracker.canonical import content_hash
 from tracker.hidden import changes_on_shown
 from tracker.placing.item import Item
 from tracker.record import Record
-from tracker.sources.base import Reading, Source
+from tracker.sources.base import Reader, Reading
 from tracker.store import Observation, Seat, Sighting, Stored
 
 #: How the payloads of each source are read: name -> source.
-Readers = Mapping[str, Source]
+Readers = Mapping[str, Reader]
 
 
 class Content:
     """What a look showed."""
 
-    def __init__(self, source: Source, payload: Callable[[], bytes]) -> None:
+    def __init__(self, source: Reader, payload: Callable[[], bytes]) -> None:
         self.source = source
         self._payload = payload
 
@@ -77,7 +77,7 @@ class ItemContent(Content):
 class HeldContent(Content):
     """What a stored version says. An older reader's word does not count: it is read anew."""
 
-    def __init__(self, source: Source, seat: Seat, stored: Callable[[], Stored]) -> None:
+    def __init__(self, source: Reader, seat: Seat, stored: Callable[[], Stored]) -> None:
         super().__init__(source, lambda: self.stored.payload)
         self.seat = seat
         self._stored = stored

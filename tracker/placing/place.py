@@ -84,7 +84,7 @@ class _Placing:
         changes = diff(self._newest(end), item.reading.record) if end is not None else ()
         version = self.store.add(item.observation(), changes)
         note_drift(self.store, item)
-        self.placed.append(Placed(item, "new", version_id=version.id))
+        self.placed.append(Placed(item, "new", version_id=version.id, changes=tuple(changes)))
         self.added += 1
         self._ends_with(item, version.id, item.content_hash)
 

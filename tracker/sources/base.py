@@ -126,8 +126,8 @@ class Search(Struct, frozen=True, omit_defaults=True):
         return " ".join(said)
 
 
-class Source(Protocol):
-    """What ``check`` needs from a source."""
+class Reader(Protocol):
+    """What is needed of a source to read what it sent, whenever that was."""
 
     @property
     def name(self) -> str:
@@ -148,6 +148,14 @@ class Source(Protocol):
     def reader(self) -> int:
         """Version of the reader; raised whenever the same payload would be read differently."""
         ...
+
+    def read(self, payload: bytes) -> Reading:
+        """Read one payload into a Record. ``ReadError`` if it is not a trial."""
+        ...
+
+
+class Source(Reader, Protocol):
+    """What ``check`` needs from a source."""
 
     @property
     def pause(self) -> float:
@@ -176,8 +184,4 @@ class Source(Protocol):
 
     def split(self, body: bytes) -> Page:
         """Take an answer apart without reading its records. ``ReadError`` if it is not one."""
-        ...
-
-    def read(self, payload: bytes) -> Reading:
-        """Read one payload into a Record. ``ReadError`` if it is not a trial."""
         ...
