@@ -43,7 +43,7 @@ def check(
     Give ids or --tag to look at a part. Whatever could not be looked at is said on stderr.
     With --json the changes of this run go to stdout, as `tracker changes --json` prints them.
 
-    Exit codes:
+    It exits with
       0   looked at everything;
       1   some trials could not be looked at; stderr says which and why;
       3   with --exit-code: something changed;
@@ -54,7 +54,7 @@ def check(
       tracker check --quiet --exit-code
       tracker check NCT06931145
       tracker check --tag lung --json
-    """
+    """  # noqa: D413 (the help ends with its examples, as that of every command)
     if ids and tag:
         raise UsageError("give ids or --tag, not both")
     session.flags["mirror"] = mirror

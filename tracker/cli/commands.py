@@ -31,6 +31,7 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "history": Row("history:history", "Tell one trial's life in plain sentences."),
         "show": Row("show:show", "Show a trial's record, as it is or as it was."),
         "diff": Row("diff:diff", "Compare two versions of a trial."),
+        "table": Row("table:table", "Show all watched trials as they stood on a day."),
         "search": Row("search:search", "Find trials among those that are stored."),
     },
     "Care": {

@@ -7,7 +7,7 @@ from typing import Any
 import click
 import msgspec
 
-from tracker.cli.options import Command, json_option
+from tracker.cli.options import Command, json_option, known_by_option
 from tracker.cli.session import Session, pass_session
 from tracker.record import Record
 from tracker.report import comparison, markdown
@@ -28,33 +28,38 @@ def _plain(record: Record) -> Any:
 @click.option(
     "--format", "form", type=click.Choice(_FORMATS), default="text", help="Form of output."
 )
+@known_by_option
 @json_option
 @pass_session
 def diff(
     session: Session,
+    /,
     trial: str,
     before: str | None,
     after: str | None,
     form: str,
+    known_by: str | None,
     as_json: bool,
 ) -> None:
     """Compare two versions of a trial.
 
     A and B are numbers of versions, dates (2026-03-01, 2026-03), or first, last, today. Without
-    them the last two versions are compared; with A alone, that one and the last. Long texts are
-    shown by the words that differ: [-gone-] and {+new+}.
+    them the last two versions are compared; with A alone, that one and the last. A date means what
+    had been posted by the end of it; with --known-by, as far as it had been seen here by then. Long
+    texts are shown by the words that differ: [-gone-] and {+new+}.
 
     Examples:
       tracker diff NCT06931145
       tracker diff NCT06931145 1 3
       tracker diff NCT06931145 first 2026-03-04
+      tracker diff NCT06931145 2026-03-01 today
       tracker diff NCT06931145 1 --format markdown
       tracker diff NCT06931145 --json
 
     """
     screen = session.screen
     with session.tracker(read_only=True) as tracker:
-        found = tracker.diff(trial, before, after)
+        found = tracker.diff(trial, before, after, known_by=known_by)
     sides = (found.title, found.before, found.after, found.changes)
     if as_json or form == "json":
         screen.json(change.as_json() for change in found.stored_changes())

@@ -54,6 +54,12 @@ def tag_option(says: str) -> Callable[[F], F]:
     return click.option("--tag", metavar="WORD", help=says)
 
 
+def known_by_option(command: F) -> F:
+    """``--known-by``: narrow a question of the past to what had been seen by a second day."""
+    says = "Only what had been seen here by this day."
+    return click.option("--known-by", metavar="DATE", help=says)(command)
+
+
 class Command(WrittenHelp):
     """A command with the global options, and its help laid out as it is written."""
 

@@ -114,19 +114,26 @@ def _of_list(noun: str, entries: list[Entry]) -> Iterator[Point]:
     if len(entries) == 1:
         yield Point(category, entries[0].change.summary)
         return
-    clauses: list[Point] = []
-    for kind in ("added", "removed"):
-        group = [one.change for one in entries if one.whole and one.change.kind == kind]
-        if group:
-            clauses.append(_came_or_went(noun, kind, group))
+    moved = [one.change for one in entries if one.whole and one.change.kind != "renamed"]
     stayed = [one.change for one in entries if not one.whole]
     if noun == "site":
-        clauses += _statuses([change for change in stayed if _is_status(change)])
+        moved += [change for change in stayed if _is_status(change)]
         stayed = [change for change in stayed if not _is_status(change)]
-    if clauses:
-        yield _joined(noun, clauses)
+    if len(moved) == 1:
+        yield Point(category, moved[0].summary)
+    elif moved:
+        yield _joined(noun, [*_clauses(noun, moved)])
     yield from _renamed(noun, [one.change for one in entries if one.change.kind == "renamed"])
     yield from _fields(noun, stayed)
+
+
+def _clauses(noun: str, changes: list[AnyChange]) -> Iterator[Point]:
+    """What came, what went, and which sites began to do what."""
+    for kind in ("added", "removed"):
+        group = [one for one in changes if one.kind == kind and not _is_status(one)]
+        if group:
+            yield _came_or_went(noun, kind, group)
+    yield from _statuses([one for one in changes if noun == "site" and _is_status(one)])
 
 
 def _joined(noun: str, clauses: Sequence[Point]) -> Point:
