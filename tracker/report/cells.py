@@ -9,8 +9,8 @@ forms; such a cell gets an apostrophe in front, and the spreadsheet shows it as 
 Numbers stay as they are. Text with a semicolon or a tab is quoted like text with a comma, so that
 no spreadsheet of another locale finds the beginning of a cell in the middle of it.
 
->>> cell('=HYPERLINK("x")'), cell("-5"), cell("- 18 years or older"), cell("a=b")
-("'=HYPERLINK(\"x\")", '-5', "'- 18 years or older", 'a=b')
+>>> cell("=1+1"), cell("-5"), cell("- 18 years or older"), cell("a=b")
+("'=1+1", '-5', "'- 18 years or older", 'a=b')
 """
 
 from __future__ import annotations

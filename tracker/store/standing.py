@@ -11,6 +11,13 @@ from tracker.store.database import Base
 from tracker.store.moments import asked
 from tracker.store.rows import Clock, Headline, Stood, tidy
 
+
+def _column(name: str) -> str:
+    """A column of the version; numbers of entries are 0 where there is no version."""
+    counts = name.endswith("_count") and name != "enrollment_count"
+    return f"coalesce(v.{name}, 0) AS {name}" if counts else f"v.{name}"
+
+
 _OF_VERSION = (
     *("registry_date", "stood_from", "observed_at", "last_confirmed", "source", "silent"),
     *Headline.__struct_fields__,
@@ -19,7 +26,7 @@ _OF_VERSION = (
 #: The index ``versions_as_of`` answers the inner question by itself.
 _STOOD = f"""
 SELECT w.trial, t.registry, t.brief_title AS title, v.number AS version,
-    {", ".join(f"v.{name}" for name in _OF_VERSION)},
+    {", ".join(_column(name) for name in _OF_VERSION)},
     CASE WHEN v.id IS NULL THEN
         (SELECT min(stood_from) FROM versions f WHERE f.trial = w.trial) END AS first_stood,
     CASE WHEN v.id IS NULL THEN
@@ -30,9 +37,9 @@ LEFT JOIN versions v ON v.id = (
     SELECT id FROM versions a WHERE a.trial = w.trial
         AND (:stood IS NULL OR stood_from <= :stood) AND (:seen IS NULL OR observed_at <= :seen)
     ORDER BY partial, number DESC LIMIT 1)
-WHERE :tag IS NULL OR EXISTS (SELECT 1 FROM tags g WHERE g.trial = w.trial AND g.tag = :tag)
-ORDER BY w.trial
+{{where}} ORDER BY w.trial
 """  # noqa: S608 - our own columns
+_TAGGED = "WHERE w.trial IN (SELECT trial FROM tags WHERE tag = :tag)"
 
 
 class Standing(Base):
@@ -50,16 +57,11 @@ class Standing(Base):
 
         One that was not known then is in the list as well, with the reason in its dates.
         """
-        params = {"tag": tag} | asked(moment, known_by, observed=clock == "observed")
+        params = asked(moment, known_by, observed=clock == "observed")
+        where = _TAGGED if tag else ""
         found = []
-        for row in self._rows(_STOOD, params):
+        for row in self._rows(_STOOD.format(where=where), params | {"tag": tag}):
             row["silent"] = bool(row["silent"])
-            for count in _COUNTS:
-                row[count] = row[count] or 0
             tidy(row)
             found.append(Stood(**row))
         return found
-
-
-_COUNTS = [name for name in Headline.__struct_fields__ if name.endswith("_count")]
-_COUNTS.remove("enrollment_count")
