@@ -16,9 +16,9 @@ import jsonschema
 import msgspec
 import pytest
 import record_tables
-from conftest import Lines
 
 import tracker
+from tests.conftest import Lines
 from tracker import errors
 from tracker.cli import main
 from tracker.config.tables import Tables

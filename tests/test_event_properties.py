@@ -8,11 +8,11 @@ from collections import Counter
 from typing import Any
 
 import msgspec
-from conftest import Lines, Poll
 from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import events as bench
+from tests.conftest import Lines, Poll
 from tracker.canonical import content_hash
 from tracker.diff import diff
 from tracker.events import FAMILIES, RULES, Life, Snapshot, find_events, make_life, snapshot

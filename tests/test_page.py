@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import page_markups
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import page_markups
 from tracker.canonical import content_hash
 from tracker.errors import ConfigError, ReadError, UsageError
 from tracker.record import Record

@@ -13,8 +13,8 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from studies import study
 
+from tests.studies import study
 from tracker.placing import Item, place
 from tracker.record import Design
 from tracker.sources.base import Reading, Source
@@ -210,7 +210,6 @@ def test_a_whole_look_takes_over_the_version_that_a_terse_one_began(store: Store
     put(store, Seen(1, 10, source="terse"))
     assert put(store, Seen(2, 10, phase=2)) == ["confirmed"]
     (version,) = store.versions(TRIAL)
-    whole = ("ctgov", ("PHASE2",), "01")
     assert (version.source, version.phases, version.observed_at[8:10]) == (
         "ctgov",
         ("PHASE2",),

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stores import OTHER, TRIAL, moment, observation, record, status_change, three_versions
 
+from tests.stores import OTHER, TRIAL, moment, observation, record, status_change, three_versions
 from tracker.changes import Change
 from tracker.errors import UsageError
 from tracker.store import Store

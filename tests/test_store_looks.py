@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from stores import OTHER, TRIAL, moment
 
+from tests.stores import OTHER, TRIAL, moment
 from tracker.sources.base import Drift, Miss
 from tracker.store import DriftSeen, Failing, Run, Store
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from stores import TRIAL, record
 
+from tests.stores import TRIAL, record
 from tracker.errors import StoreError, UsageError
 from tracker.record import Identification, Record
 from tracker.store import write_mirror

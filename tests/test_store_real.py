@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from conftest import Lines, Poll
-
+from tests.conftest import Lines, Poll
 from tracker.canonical import content_hash
 from tracker.sources.base import Reading
 from tracker.sources.ctgov import CtgovSource

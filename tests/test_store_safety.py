@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 import sqlite_utils
-from stores import OTHER, TRIAL, moment, observation, record, status_change, three_versions
 
+from tests.stores import OTHER, TRIAL, moment, observation, record, status_change, three_versions
 from tracker.errors import StoreError, UsageError
 from tracker.store import Store, schema
 
@@ -35,7 +35,7 @@ def store(path: Path) -> Iterator[Store]:
 
 def program(text: str, *args: object) -> subprocess.Popen[str]:
     """Another process that runs a few lines, with the tests' helpers at hand."""
-    begin = f"import sys; sys.path[:0] = [{str(HERE)!r}, {str(HERE.parent)!r}]\n"
+    begin = f"import sys; sys.path.insert(0, {str(HERE.parent)!r})\n"
     return subprocess.Popen(
         [sys.executable, "-c", begin + text, *map(str, args)], stdout=subprocess.PIPE, text=True
     )
@@ -227,7 +227,7 @@ def test_a_migration_that_fails_changes_nothing(
 def test_programs_that_start_at_once_begin_one_database(path: Path) -> None:
     """All of them can use it."""
     text = (
-        "from tracker.store import Store\nfrom stores import *\n"
+        "from tracker.store import Store\nfrom tests.stores import *\n"
         "store = Store.open(sys.argv[1])\n"
         "store.add(observation(sys.argv[2]), [])\nstore.close()\n"
     )
@@ -317,7 +317,7 @@ def test_two_writers_wait_for_each_other(store: Store) -> None:
 def test_a_kill_leaves_a_whole_database(path: Path) -> None:
     """At any moment, several times over; every version that is there is there whole."""
     text = (
-        "from tracker.store import Store\nfrom stores import *\n"
+        "from tracker.store import Store\nfrom tests.stores import *\n"
         "store = Store.open(sys.argv[1])\n"
         "print('open', flush=True)\n"
         "for number in range(100000):\n"

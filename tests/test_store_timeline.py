@@ -7,8 +7,8 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stores import TRIAL, moment, observation, record, status_change
 
+from tests.stores import TRIAL, moment, observation, record, status_change
 from tracker.store import Store
 
 arrivals = st.lists(

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from stores import (
+
+from tests.stores import (
     OTHER,
     TRIAL,
     moment,
@@ -18,7 +19,6 @@ from stores import (
     status_change,
     three_versions,
 )
-
 from tracker.errors import StoreError, UnknownTrial, UsageError
 from tracker.record import Enrollment, Identification, Record
 from tracker.store import Store

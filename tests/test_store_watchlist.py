@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from stores import OTHER, TRIAL, moment, observation, record, three_versions
 
+from tests.stores import OTHER, TRIAL, moment, observation, record, three_versions
 from tracker.errors import UsageError
 from tracker.record import Conditions
 from tracker.sources.base import Miss, Search
