@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracker import config as configuration
 from tracker.archive import Archive, Comparison
@@ -29,6 +30,10 @@ from tracker.run.visit import Progress
 from tracker.sources import Source, sources_for
 from tracker.sources.base import Search
 from tracker.store import Store, WatchedSearch
+
+if TYPE_CHECKING:
+    from tracker.importing import ImportReport
+    from tracker.importing import Progress as ImportProgress
 
 
 class Tracker(Archive):
@@ -95,6 +100,34 @@ class Tracker(Archive):
         ids = None if trials is None else self._watched_ids(trials)
         with run_lock(self.store.path):
             return self._look("check", trials=ids, tag=tag, force=force, progress=progress)
+
+    def import_paths(
+        self,
+        paths: Iterable[str | Path],
+        *,
+        observed_at: str | None = None,
+        progress: ImportProgress | None = None,
+    ) -> ImportReport:
+        """Take in records and pages from files, folders, archives and git repositories.
+
+        ``observed_at`` (a day or a moment) says when all of it was seen; without it the wrappers,
+        commits, names, records and archives say so, the most trusted of them first, and what was
+        seen at a time still to come is left. ``progress`` is told bytes done and bytes in all (None
+        while that is not known). What could not be taken is in the report with its reason, never
+        an exception; ``report.failed`` says whether there is any.
+        """
+        # What opens archives takes a while to load, which no other command should wait for.
+        from tracker.importing import import_paths
+
+        with run_lock(self.store.path):
+            return import_paths(
+                self.store,
+                [Path(path) for path in paths],
+                now=self.now(),
+                observed_at=observed_at,
+                mirror=self.store.path.parent if self.config.mirror else None,
+                progress=progress,
+            )
 
     def changes_of(self, outcome: Outcome) -> Iterator[StoredChange]:
         """The changes that a run found, as :meth:`changes` gives them."""
