@@ -197,7 +197,7 @@ def test_a_record_as_json_is_the_record(tracker: Caller) -> None:
 def test_a_diff_shows_single_values_before_and_after(tracker: Caller) -> None:
     """By category, what matters first, bookkeeping last."""
     text = tracker.text("diff", SEED, "first", "last")
-    assert "\nEnrolment\n  enrolment: 50 -> 80\n" in text
+    assert "\nEnrolment\n  enrolment: 50 (estimated) -> 80 (estimated)\n" in text
     assert text.index("\nStatus\n") < text.index("\nDates\n") < text.index("\nBookkeeping\n")
 
 

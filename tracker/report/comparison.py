@@ -17,10 +17,12 @@ from tracker.labels import label as named
 from tracker.report import words
 from tracker.report.digest import headed, is_told
 from tracker.report.entries import counted, entry_of
+from tracker.report.facts import TYPES, typed
 from tracker.report.lines import EMPTY, Line, Span, Style, label, line, title
 from tracker.report.values import is_long, parts, said
 from tracker.store.rows import Version
 
+_OWNERS = {kind: value for value, kind in TYPES.items()}
 _ORDER = {category: place for place, category in enumerate(CATEGORIES)}
 _SIGNS: dict[str, tuple[str, Style]] = {"added": ("+", "added"), "removed": ("-", "removed")}
 _HEADINGS = {"ipd_sharing": "Sharing of data", "enrollment": "Enrolment"}
@@ -45,10 +47,10 @@ def comparison(
     )
     for heading, group in sections:
         if heading is not None and group:
-            yield from _section(heading, group)
+            yield from _section(heading, group, (before, after))
         elif group:
             for category, same in groupby(sorted(group, key=_place), key=lambda one: one.category):
-                yield from _section(heading_of(category), [*same])
+                yield from _section(heading_of(category), [*same], (before, after))
 
 
 def _untold(changes: Iterable[Change], kind: str) -> list[Change]:
@@ -76,12 +78,18 @@ def version_said(one: Version) -> str:
     return f"version {one.number} ({', '.join(clocks)})"
 
 
-def _section(heading: str, changes: Sequence[Change]) -> Iterator[Line]:
+def _section(
+    heading: str, changes: Sequence[Change], sides: tuple[Version, Version]
+) -> Iterator[Line]:
     yield EMPTY
     yield line(title(heading))
     entries = [(change, entry_of(change)) for change in changes]
-    for change, entry in entries:
-        if entry is None:
+    single = [change for change, entry in entries if entry is None]
+    for field in dict.fromkeys(_OWNERS.get(change.field, change.field) for change in single):
+        if field in TYPES:
+            yield _typed_value(field, sides)
+    for change in single:
+        if _OWNERS.get(change.field, change.field) not in TYPES:
             yield from _value(named(change.field.rpartition(".")[2]), change, indent=2)
     for kind in ("removed", "added", "renamed"):
         for change, entry in entries:
@@ -94,6 +102,18 @@ def _section(heading: str, changes: Sequence[Change]) -> Iterator[Line]:
 
 def _owner(pair: tuple[str, Change]) -> tuple[str, str]:
     return pair[0], pair[1].item or ""
+
+
+def _typed_value(field: str, sides: tuple[Version, Version]) -> Line:
+    """A date or an enrolment before and after: "50 (estimated) -> 48 (actual)"."""
+    old, new = (
+        typed(said(field, getattr(side, field)), getattr(side, TYPES[field])) for side in sides
+    )
+    return _arrow(named(field), old, new, 2)
+
+
+def _arrow(name: str, old: str, new: str, indent: int) -> Line:
+    return line(label(f"{name}: "), Span(old, "removed"), " -> ", Span(new, "added"), indent=indent)
 
 
 def _entry(noun: str, change: Change) -> Iterator[Line]:
@@ -131,9 +151,7 @@ def _value(name: str, change: Change, indent: int) -> Iterator[Line]:
         yield from _lists(name, change.field, before, after, indent)
     else:
         old, new = (said(change.field, value) for value in (before, after))
-        yield line(
-            label(f"{name}: "), Span(old, "removed"), " -> ", Span(new, "added"), indent=indent
-        )
+        yield _arrow(name, old, new, indent)
 
 
 def _one_sided(name: str, before: Any, after: Any, indent: int) -> Iterator[Line]:
@@ -150,13 +168,7 @@ def _lists(
     """Short lists of plain words before and after; of longer ones what came and went."""
     old, new = ([said(field, one) for one in values] for values in (before, after))
     if len(", ".join(old)) + len(", ".join(new)) <= 2 * 60:
-        yield line(
-            label(f"{name}: "),
-            Span(", ".join(old) or "(none)", "removed"),
-            " -> ",
-            Span(", ".join(new) or "(none)", "added"),
-            indent=indent,
-        )
+        yield _arrow(name, ", ".join(old) or "(none)", ", ".join(new) or "(none)", indent)
         return
     gone, come = [one for one in old if one not in new], [one for one in new if one not in old]
     yield line(label(f"{name}: "), f"{counted('entry', len(old))} -> {len(new)}", indent=indent)

@@ -17,6 +17,13 @@ from tracker.store.rows import Headline
 _LINKS = {"ctgov": "https://clinicaltrials.gov/study/{id}"}
 #: The registry's sign for a number that it does not know.
 _NOT_KNOWN = 99999999
+#: The values that have a type, each with the field that says it.
+TYPES = {
+    "enrollment_count": "enrollment_type",
+    "start_date": "start_date_type",
+    "primary_completion_date": "primary_completion_date_type",
+    "completion_date": "completion_date_type",
+}
 _DATES = (
     ("start", "start_date"),
     ("primary completion", "primary_completion_date"),

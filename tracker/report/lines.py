@@ -116,7 +116,7 @@ def _rendered(one: Line, width: int | None, paint: Paint) -> Iterator[str]:
     if width is None or one.fixed or one.indent + sum(cells(s.text) for s in spans) <= width:
         rows = [spans]
     else:
-        rows = [*_wrapped(spans, max(10 + one.hang, width - one.indent), one.hang)]
+        rows = [*_wrapped(spans, max(8 + one.hang, width - one.indent), one.hang)]
     for number, row in enumerate(rows):
         margin = " " * (one.indent + (one.hang if number else 0))
         yield (margin + "".join(paint(span.text, span.style) for span in _joined(row))).rstrip()

@@ -15,6 +15,7 @@ from msgspec import Struct
 from tracker.changes import CATEGORIES
 from tracker.labels import label, read_out
 from tracker.report.entries import AnyChange, Entry, counted, entry_of, plural
+from tracker.report.facts import TYPES
 from tracker.report.terminal import cut
 
 #: Entries of a list that are named before the rest is counted.
@@ -28,12 +29,7 @@ _NAME = 80
 _ORDER = {category: place for place, category in enumerate(CATEGORIES)}
 
 #: Whose sentence says the type of a value.
-_OWNERS = {
-    "enrollment_type": "enrollment_count",
-    "start_date_type": "start_date",
-    "primary_completion_date_type": "primary_completion_date",
-    "completion_date_type": "completion_date",
-}
+_OWNERS = {kind: value for value, kind in TYPES.items()}
 
 #: What a site did when its status became this one; any other status is read out.
 _BECAME = {
