@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -229,7 +229,7 @@ def _damaged(db: Path) -> None:
     db.write_bytes(data)
 
 
-BROKEN = {
+BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
     "not SQLite": (_not_sqlite, "is not a SQLite database; choose another file with --db"),
     "of another program": (_foreign, "but not one of Tracker"),
     "of a newer Tracker": (_newer, "was made by a newer Tracker (m999_later); update Tracker"),

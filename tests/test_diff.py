@@ -337,8 +337,8 @@ def applied(record: Record, found: tuple[Change, ...]) -> dict[str, Any]:
             edits.setdefault(change.path[:-1], []).append(change)
     for (*place, key), changed in edits.items():
         edit(lists[tuple(place)], key, changed)
-    for place, entries in lists.items():
-        put(built, place, [entry for _, entry in entries])
+    for path, entries in lists.items():
+        put(built, path, [entry for _, entry in entries])
     for change in found:  # values last: one of them may be a whole part with its lists
         if change.item is None:
             put(built, change.path, change.after)

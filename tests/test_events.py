@@ -27,6 +27,7 @@ from tracker.events import (
     make_life,
     snapshot,
 )
+from tracker.events.enrolled import Bounds
 from tracker.events.finding import Finder
 from tracker.events.slips import Grades
 
@@ -166,7 +167,7 @@ def test_bounds_can_be_chosen() -> None:
     table = dates.rules(grades=Grades(minor=30, moderate=90, significant=300))
     assert find_events(slip, rules=table)[0].facts["grade"] == "major"
     change = bench.life_of(named("small_change"))
-    strict = enrollment.rules(enrollment.Bounds(notable=0.05))
+    strict = enrollment.rules(Bounds(notable=0.05))
     assert find_events(change, rules=strict)[0].facts["notable"] is True
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tracker.changes import CATEGORIES, Change
 from tracker.diff import diff
@@ -98,9 +99,9 @@ def test_a_status_that_was_taken_from_all_sites_is_counted() -> None:
 
 def test_many_renamed_sites_are_counted() -> None:
     """Two of them are shown."""
-    places = [{"city": f"City {n}", "zip": f"{n}", "country": "France"} for n in range(9)]
-    before = record(sites=tuple(Site(facility=f"Old {n}", **p) for n, p in enumerate(places)))
-    after = record(sites=tuple(Site(facility=f"New {n}", **p) for n, p in enumerate(places)))
+    places = [Site(city=f"City {n}", zip=f"{n}", country="France") for n in range(9)]
+    before = record(sites=tuple(replace(p, facility=f"Old {n}") for n, p in enumerate(places)))
+    after = record(sites=tuple(replace(p, facility=f"New {n}") for n, p in enumerate(places)))
     (text,) = texts(before, after)
     assert text.startswith("9 sites renamed or replaced at the same address: Old 0, City 0, France")
     assert text.endswith(" and 7 more")

@@ -187,7 +187,8 @@ def test_neighbours_are_the_versions_around_a_moment(store: Store) -> None:
     store.add(observation(at=moment(6), lineage="page", source="page", partial=True), [])
 
     def around(at: str) -> list[int | None]:
-        return [one and one.version.number for one in store.neighbours(TRIAL, "ctgov", at)]
+        found = store.neighbours(TRIAL, "ctgov", at)
+        return [one.version.number if one else None for one in found]
 
     assert around(moment(1)) == [None, 1]
     assert around(moment(7)) == [2, 4]
