@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker import config as configuration
-from tracker.archive import Archive, Comparison
+from tracker.archive import Archive
 from tracker.changes import StoredChange
 from tracker.check import check
+from tracker.comparing import Comparison
 from tracker.dates import utc
 from tracker.errors import UnknownTrial, UsageError
 from tracker.fetch import Fetcher

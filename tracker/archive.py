@@ -12,15 +12,13 @@ from difflib import get_close_matches
 from types import TracebackType
 from typing import Self
 
-from msgspec import Struct
-
 from tracker import config as configuration
-from tracker.changes import CATEGORIES, Change, StoredChange
+from tracker.changes import CATEGORIES, StoredChange
+from tracker.comparing import Comparison, compare
 from tracker.dates import parse_since, utc
 from tracker.errors import UnknownTrial, UsageError
 from tracker.events import FAMILIES, RULES, Event
 from tracker.finding import Finder
-from tracker.hidden import changes_on_shown
 from tracker.ids import parse_id
 from tracker.lives import events_of
 from tracker.pick import moment_of
@@ -36,40 +34,6 @@ from tracker.store import (
     Watched,
     WatchedSearch,
 )
-
-
-class Comparison(Struct, frozen=True):
-    """Two versions of a trial and all that differs between them."""
-
-    trial: str
-    registry: str
-    title: str | None
-    before: Version
-    after: Version
-    changes: tuple[Change, ...]
-    records: tuple[Record, Record]
-
-    def stored_changes(self) -> Iterator[StoredChange]:
-        """The changes with the trial and the clocks of the later version, as scripts want them."""
-        after = self.after
-        for change in self.changes:
-            yield StoredChange(
-                trial=self.trial,
-                registry=self.registry,
-                source=after.source,
-                version=after.number,
-                category=change.category,
-                field=change.field,
-                item=change.item,
-                kind=change.kind,
-                before=change.before,
-                after=change.after,
-                class_=change.class_,
-                registry_date=after.registry_date,
-                observed_at=after.observed_at,
-                silent=after.registry_date == self.before.registry_date,
-                summary=change.summary,
-            )
 
 
 class Archive:
@@ -162,16 +126,7 @@ class Archive:
         if before is None:
             before = str(max(1, new.version.number - 1)) if after is None else "first"
         old = self.version(known.id, before, known_by=known_by)
-        hides = {*old.version.hides, *new.version.hides}
-        return Comparison(
-            trial=known.id,
-            registry=known.registry,
-            title=known.title,
-            before=old.version,
-            after=new.version,
-            changes=changes_on_shown(old.record, new.record, hides),
-            records=(old.record, new.record),
-        )
+        return compare(known, old, new)
 
     # -- over all trials -----------------------------------------------------------------------
 
