@@ -9,9 +9,10 @@ from tracker.changes import Change
 from tracker.diff import diff
 from tracker.errors import ReadError
 from tracker.outcome import Kept
+from tracker.run.join import join
 from tracker.run.visit import Visit
 from tracker.sources.base import Entry, Miss, Reading
-from tracker.store import Known, Observation, write_mirror
+from tracker.store import Known, Observation, Stored, Version, write_mirror
 
 #: Trials whose first looks share one commit. Each is whole by itself (a transaction inside the
 #: transaction); together they write half as many pages. A run that is killed looks at these again.
@@ -74,27 +75,39 @@ def _keep_entry(visit: Visit, entry: Entry, last: Known | None) -> int | None:
         raise ReadError("wrong_trial", reason)
     if reading.drift:
         visit.store.add_drift(reading.drift, entry.trial, visit.now)
-    digest = content_hash(reading.record)
-    if last and last.reader == visit.source.reader and last.content_hash == digest:
-        return last.version_id
-    changes = _changes_since(visit, last, reading)
-    if last and not changes:
-        return last.version_id
-    version = visit.store.add(_observation(visit, entry, reading, digest), changes)
-    if visit.mirror is not None:
-        write_mirror(visit.mirror, reading.record)
-    title = reading.record.identification.brief_title
-    visit.outcome.kept.append(
-        Kept(entry.trial, title, version.number, changes, last is None, version.silent)
-    )
-    if reading.record.status.overall_status == "WITHHELD":
-        visit.tell("withheld", f"{entry.trial} is withheld by the registry", entry.trial)
+    if last is not None and last.source != visit.source.name:
+        placed = join(visit, entry, reading.data_version)
+        if placed.kind != "new":
+            return placed.version_id
+        version, changes = visit.store.stored(placed.version_id or 0).version, placed.changes
+    else:
+        digest = content_hash(reading.record)
+        if last and last.reader == visit.source.reader and last.content_hash == digest:
+            return last.version_id
+        previous = visit.store.newest(entry.trial, visit.source.lineage) if last else None
+        changes = _changes_since(visit, previous, reading)
+        if previous and not changes:
+            return previous.version.id
+        version = visit.store.add(_observation(visit, entry, reading, digest, previous), changes)
+    _tell_of(visit, reading, version, changes, first=last is None)
     return None
 
 
-def _changes_since(visit: Visit, last: Known | None, reading: Reading) -> tuple[Change, ...]:
+def _tell_of(
+    visit: Visit, reading: Reading, version: Version, changes: tuple[Change, ...], *, first: bool
+) -> None:
+    """A new version: in the mirror, in the outcome."""
+    if visit.mirror is not None:
+        write_mirror(visit.mirror, reading.record)
+    title = reading.record.identification.brief_title
+    kept = Kept(version.trial, title, version.number, changes, first, version.silent)
+    visit.outcome.kept.append(kept)
+    if reading.record.status.overall_status == "WITHHELD":
+        visit.tell("withheld", f"{version.trial} is withheld by the registry", version.trial)
+
+
+def _changes_since(visit: Visit, previous: Stored | None, reading: Reading) -> tuple[Change, ...]:
     """The changes since the newest version, which an older reader may have read otherwise."""
-    previous = visit.store.newest(reading.trial, visit.source.lineage) if last else None
     if previous is None:
         return ()
     if previous.version.reader == visit.source.reader:
@@ -102,7 +115,11 @@ def _changes_since(visit: Visit, last: Known | None, reading: Reading) -> tuple[
     return diff(visit.source.read(previous.payload).record, reading.record)
 
 
-def _observation(visit: Visit, entry: Entry, reading: Reading, digest: str) -> Observation:
+def _observation(
+    visit: Visit, entry: Entry, reading: Reading, digest: str, previous: Stored | None
+) -> Observation:
+    """What was seen now comes after what was seen before, whatever the clock said then."""
+    placed_at = max(visit.now, previous.version.placed_at) if previous else None
     return Observation(
         trial=entry.trial,
         registry=visit.source.registry,
@@ -114,6 +131,7 @@ def _observation(visit: Visit, entry: Entry, reading: Reading, digest: str) -> O
         mark=entry.mark,
         reader=visit.source.reader,
         observed_at=visit.now,
+        placed_at=placed_at,
         data_version=reading.data_version,
         partial=visit.source.lineage != visit.source.registry,
     )
