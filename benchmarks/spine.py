@@ -164,8 +164,7 @@ def size_row(days: list[dict[str, bytes]]) -> Row:
         store.close()
         with sqlite3.connect(Path(folder) / "size.db") as plain_file:
             sizes = plain_file.execute(
-                "SELECT seq, length(body) FROM versions, bodies "
-                "WHERE bodies.version = versions.id"
+                "SELECT seq, length(body) FROM versions, bodies WHERE bodies.version = versions.id"
             ).fetchall()
         plain_file.close()
     later = [size for seq, size in sizes if seq > 0]

@@ -102,7 +102,7 @@ def class_of(section: str, field: str, after: Any, *, turned_unknown: bool) -> C
 
 
 def class_of_entry(section: str, *entries: Part | str | None) -> Class:
-    """Who made an entry come, go or change: publications of type DERIVED are linked by the library."""
+    """Who made an entry come, go or change; the library links publications of type DERIVED."""
     derived = [e for e in entries if isinstance(e, Reference) and e.type == "DERIVED"]
     if section == "annotations" or (derived and len(derived) == len([e for e in entries if e])):
         return "registry"
