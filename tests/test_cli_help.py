@@ -16,8 +16,9 @@ import tracker as package
 from tests.calls import Caller, played_demo
 from tracker.cli import main
 from tracker.cli.commands import COMMANDS
-from tracker.standin import demo_registry, serve
+from tracker.standin import DEMO, demo_registry, serve
 
+PAGE = Path(__file__).parents[1] / "fixtures/page/one-arm-headings/input.html"
 #: What no command needs in order to say how it is called.
 HEAVY = ("deepdiff", "httpx", "rich", "sqlite_utils", "msgspec", "bs4", "datasette", "stamina")
 
@@ -68,6 +69,9 @@ def test_every_example_runs(
     monkeypatch.chdir(tmp_path)
     shutil.copy(played_demo(), "tracker.db")
     Path("ids.txt").write_text("NCT06931145, NCT99000001", "utf8")
+    shutil.copy(DEMO / "NCT06931145.json", tmp_path)
+    shutil.copy(PAGE, tmp_path / "page.html")
+    shutil.copytree(DEMO, tmp_path / "dumps", ignore=shutil.ignore_patterns("*.md", "days.json"))
     registry = demo_registry()
     registry.day = len(registry.days)
     with serve(registry) as server:

@@ -35,6 +35,7 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "search": Row("search:search", "Find trials among those that are stored."),
     },
     "Care": {
+        "import": Row("importing:importing", "Read records or pages from files."),
         "demo": Row("demo:demo", "Play the main job offline, on a few made-up trials."),
         "doctor": Row("doctor:doctor", "Say whether all is well, and how to mend what is not."),
         "completion": Row("completion:completion", "Print what makes a shell complete commands."),

@@ -126,14 +126,12 @@ class ImportReport(Struct):
         }
 
     def lines(self) -> list[str]:
-        """The same for people."""
-        return [
-            *self._taken(),
-            *self._dated(),
-            *self._contradicted(),
-            *self._left(),
-            *self._passed_over(),
-        ]
+        """What was taken, for people."""
+        return [*self._taken(), *self._dated(), *self._passed_over()]
+
+    def problems(self) -> list[str]:
+        """What was left or contradicts something, for people; empty if all is well."""
+        return [*self._contradicted(), *self._left()]
 
     def _taken(self) -> Iterator[str]:
         if self.interrupted:
