@@ -163,6 +163,17 @@ def test_a_data_set_that_has_not_moved_costs_one_request(tracker: Caller, regist
     assert "Looked at 1 of 1 trial, none changed" in tracker.text("check", "--force")
 
 
+def test_what_failed_is_asked_for_though_nothing_moved(tracker: Caller, registry: Server) -> None:
+    """The others are not, and that is said."""
+    tracker.text("watch", *TWO)
+    tracker.text("check")
+    tracker("watch", "NCT00000102")
+    code, out, _ = tracker.in_full("check")
+    assert code == 1
+    assert "Looked at 0 of 1 trial, none changed, 1 could not be looked at" in out
+    assert "have not moved, so 2 other trials had not to be asked for." in out
+
+
 def test_a_quiet_check_speaks_only_of_news_and_trouble(tracker: Caller, registry: Server) -> None:
     """What cron mails is worth reading."""
     tracker.text("watch", SEED)

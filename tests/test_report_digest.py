@@ -304,7 +304,7 @@ def test_the_closing_line_says_that_nothing_was_asked() -> None:
     """Because the registry's data had not moved."""
     one = outcome(
         unmoved=["ctgov"],
-        unchanged=412,
+        skipped=412,
         requests=1,
         data_versions={"ctgov": "2026-03-02T09:00:05"},
     )

@@ -88,10 +88,11 @@ def _visit(
     """One source: has its data set moved? Walk the searches, look at the trials."""
     version = visit.version() if whole else None
     if version and not force and version == visit.store.data_version(visit.source.name):
-        unchanged = len(watched)
+        before = len(watched)
         watched = [one for one in watched if one.failing or not (one.versions or one.gone_since)]
         searches = [search for search in searches if search.last_walk is None]
-        visit.outcome.unchanged += unchanged - len(watched)
+        visit.outcome.skipped += before - len(watched)
+        visit.outcome.unchanged += before - len(watched)
         if not watched and not searches:
             visit.outcome.unmoved.append(visit.source.name)
             return

@@ -143,7 +143,7 @@ def _database(db: Path) -> Iterator[Finding]:
             yield from _contents(store)
             yield from _looks(store)
     except TrackerError as error:
-        yield Finding("database", str(error), ok=False, mend="see above")
+        yield Finding("database", str(error), ok=False)
 
 
 def _contents(store: Store) -> Iterator[Finding]:
@@ -197,7 +197,9 @@ def _looks(store: Store) -> Iterator[Finding]:
 
 
 def _sources(config: Config, sources: tuple[Source, ...]) -> Iterator[Finding]:
-    with Fetcher(config.fetch_settings()) as fetcher:
+    # One request, one answer: who waits for a doctor wants to know how it is now.
+    settings = structs.replace(config.fetch_settings(), tries=1)
+    with Fetcher(settings) as fetcher:
         for source in sources:
             yield _source(fetcher, source)
 

@@ -34,6 +34,8 @@ class Outcome(Struct):
     #: Trials that were looked at, whatever came of it.
     looked: int = 0
     unchanged: int = 0
+    #: Trials that were not asked for, because the data set had not moved; counted as unchanged.
+    skipped: int = 0
     kept: list[Kept] = field(default_factory=list)
     misses: list[Miss] = field(default_factory=list)
     #: Sentences told once: gone, back, moved, entered or left a search, recovered.

@@ -54,7 +54,8 @@ def check(
       tracker check --quiet --exit-code
       tracker check NCT06931145
       tracker check --tag lung --json
-    """  # noqa: D413 (the help ends with its examples, as that of every command)
+
+    """
     if ids and tag:
         raise UsageError("give ids or --tag, not both")
     session.flags["mirror"] = mirror

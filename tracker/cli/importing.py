@@ -38,7 +38,8 @@ def importing(
       tracker import NCT06931145.json
       tracker import page.html --observed-at 2025-04-23
       tracker import dumps/ --json
-    """  # noqa: D413 (the help ends with its examples, as that of every command)
+
+    """
     session.flags["mirror"] = mirror
     screen = session.screen
     with session.tracker(begin=True) as tracker:

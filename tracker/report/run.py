@@ -127,14 +127,22 @@ def closing(outcome: Outcome) -> Line:
     dates = ", ".join(dict.fromkeys(map(day_of, outcome.data_versions.values())))
     since = f" (data of {dates})" if dates else ""
     asked = f" {counted('request', outcome.requests).capitalize()}."
-    return line(f"{said}, {', '.join(counts)}{since}.{asked}")
+    return line(f"{said}, {', '.join(counts)}{since}.{_skipped(outcome)}{asked}")
+
+
+def _skipped(outcome: Outcome) -> str:
+    """Those that were not asked for, while others were: new ones, and those that failed before."""
+    if not outcome.skipped:
+        return ""
+    others = counted("other trial", outcome.skipped)
+    return f" The registry's data have not moved, so {others} had not to be asked for."
 
 
 def _unmoved(outcome: Outcome) -> str:
     since = ", ".join(outcome.data_versions[name] for name in outcome.unmoved)
     return (
         f"The registry's data have not moved since {since}, so nothing was asked of "
-        f"{counted('trial', outcome.unchanged)}; --force looks anyway. "
+        f"{counted('trial', outcome.skipped)}; --force looks anyway. "
         f"{counted('request', outcome.requests).capitalize()}."
     )
 
