@@ -19,15 +19,12 @@ from typing import TYPE_CHECKING
 from tracker import config as configuration
 from tracker.archive import Archive
 from tracker.changes import StoredChange
-from tracker.check import check
 from tracker.comparing import Comparison
 from tracker.dates import utc
 from tracker.errors import UnknownTrial, UsageError
-from tracker.fetch import Fetcher
 from tracker.ids import parse_id
 from tracker.lock import run_lock
 from tracker.outcome import Outcome
-from tracker.run.visit import Progress
 from tracker.sources import Source, sources_for
 from tracker.sources.base import Search
 from tracker.store import Store, WatchedSearch
@@ -35,6 +32,7 @@ from tracker.store import Store, WatchedSearch
 if TYPE_CHECKING:
     from tracker.importing import ImportReport
     from tracker.importing import Progress as ImportProgress
+    from tracker.run.visit import Progress
 
 
 class Tracker(Archive):
@@ -145,6 +143,10 @@ class Tracker(Archive):
         force: bool = False,
         progress: Progress | None = None,
     ) -> Outcome:
+        # Late, as above: the HTTP client is for those who ask a registry.
+        from tracker.check import check
+        from tracker.fetch import Fetcher
+
         with Fetcher(self.config.fetch_settings(), on_wait=self._on_wait) as fetcher:
             return check(
                 self.store,

@@ -10,17 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from tracker import config as configuration
 from tracker.changes import CATEGORIES, StoredChange
 from tracker.comparing import Comparison, compare
 from tracker.dates import parse_since, utc
 from tracker.errors import UnknownTrial, UsageError
-from tracker.events import FAMILIES, RULES, Event
 from tracker.finding import Finder
 from tracker.ids import parse_id
-from tracker.lives import events_of
 from tracker.pick import moment_of
 from tracker.record import Record
 from tracker.store import (
@@ -34,6 +32,9 @@ from tracker.store import (
     Watched,
     WatchedSearch,
 )
+
+if TYPE_CHECKING:
+    from tracker.events import Event
 
 
 class Archive:
@@ -185,6 +186,10 @@ class Archive:
 
         ``since`` leaves out what a reader of the registry could have known before that day.
         """
+        # All rules take a while to load, which no other command should wait for.
+        from tracker.events import FAMILIES, RULES
+        from tracker.lives import events_of
+
         now = self.config.now()
         families = _chosen(family, FAMILIES, "family")
         if rule is not None:

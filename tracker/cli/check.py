@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from tracker.api import Tracker
 from tracker.cli.options import Command, json_option, tag_option
 from tracker.cli.progress import progress
 from tracker.cli.screen import Screen
@@ -12,6 +13,9 @@ from tracker.cli.session import Session, pass_session
 from tracker.errors import UsageError
 from tracker.outcome import Outcome
 from tracker.report import run
+
+if TYPE_CHECKING:
+    from tracker.api import Tracker
 
 #: Exit code with ``--exit-code``.
 CHANGED = 3

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
-from tracker.api import Tracker
 from tracker.cli.options import Command, json_option
 from tracker.cli.session import Session, pass_session
 from tracker.report.history import life
 from tracker.store import Version
+
+if TYPE_CHECKING:
+    from tracker.api import Tracker
 
 
 @click.command(cls=Command)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
-from tracker.api import Tracker
 from tracker.cli.options import Command, json_option, tag_option
 from tracker.cli.session import Session, pass_session
 from tracker.report.listing import watch_list
+
+if TYPE_CHECKING:
+    from tracker.api import Tracker
 
 
 @click.command("list", cls=Command)

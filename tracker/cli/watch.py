@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
-from tracker.api import Tracker
 from tracker.cli.options import Command, json_option
 from tracker.cli.progress import progress
 from tracker.cli.screen import Screen
@@ -23,6 +23,9 @@ from tracker.report.entries import counted
 from tracker.report.listing import found
 from tracker.sources.base import Search
 from tracker.store import Trial
+
+if TYPE_CHECKING:
+    from tracker.api import Tracker
 
 #: More trials than this are shown as a table, not as cards.
 _CARDS = 10
