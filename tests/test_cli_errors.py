@@ -128,7 +128,7 @@ def test_an_id_that_the_registry_does_not_know_is_said(tracker: Caller) -> None:
     """Exit 1; the others that were given are watched; how to take it off again."""
     code, out, err = tracker.in_full("watch", "NCT00000102", "NCT99000001")
     assert code == 1
-    assert "NCT00000102: the registry has no trial NCT00000102; check the id" in err
+    assert "NCT00000102: the registry has no trial of this id; check the id" in err
     assert "`tracker unwatch` removes it" in err
     assert "Looked at 1 of 2 trials, none changed, 1 new, 1 could not be looked at" in out
 

@@ -4,11 +4,12 @@ Comes in: a word, a text, or the bytes of a file.
 Goes out: canonical ids ("NCT06931145"), each once, in the order of their first appearance.
 Does not: ask whether a registry knows the id, open files.
 
-An id of ClinicalTrials.gov may be written without its leading zeros and in any case; that is the
-registry's own rule (``filter.ids`` of its API). An id of another registry is recognised, so that
-the error can say which registry it is of.
+An id of ClinicalTrials.gov is NCT and eight digits, in any case. The registry's own API takes ids
+without their leading zeros too; here that is an error with the padded id offered, because a digit
+that was lost in copying would silently be another trial. An id of another registry is recognised,
+so that the error can say which registry it is of.
 
->>> parse_id("nct6931145")
+>>> parse_id("nct06931145")
 'NCT06931145'
 >>> find_ids("https://clinicaltrials.gov/study/NCT06931145?a=1, also NCT00000102.")
 ['NCT06931145', 'NCT00000102']
@@ -22,7 +23,9 @@ from typing import NamedTuple
 from tracker.errors import BadTrialId, UsageError
 from tracker.text import plain
 
-_ID = re.compile(r"[Nn][Cc][Tt]0*([1-9][0-9]{0,7})")
+_ID = re.compile(r"[Nn][Cc][Tt](?!0{8})([0-9]{8})")
+#: The same with digits missing or with zeros too many.
+_UNPADDED = re.compile(r"[Nn][Cc][Tt]0*([1-9][0-9]{0,7})")
 #: An id begins where no letter or digit stands before it, or right after a %20 or %2C of a URL.
 _BEGIN = r"(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{2}))"
 _FIND = re.compile(_BEGIN + _ID.pattern + r"(?![A-Za-z0-9])")
@@ -171,7 +174,7 @@ def _encoding(data: bytes) -> str:
 
 
 def _canonical(match: re.Match[str]) -> str:
-    return "NCT" + match.group(1).zfill(8)
+    return "NCT" + match.group(1)
 
 
 def _why_not(word: str) -> str:
@@ -181,6 +184,13 @@ def _why_not(word: str) -> str:
     registry = registry_of(word)
     if registry is not None:
         return f"is an id of {registry}, which is not supported yet. {_HOW}"
+    short = _UNPADDED.fullmatch(word)
+    if short is not None:
+        digits = len(word) - 3
+        return (
+            f"has {digits} digit{'' if digits == 1 else 's'} where an id has 8. If no digit is "
+            f"missing but leading zeros, write NCT{short.group(1).zfill(8)}."
+        )
     meant = _mended(word)
     if meant is not None:
         return f"is not written as a trial id. Write {meant}."

@@ -48,7 +48,7 @@ def _batch_failed(
 ) -> None:
     """Halve a batch that is too much for one answer; else it is a miss for all of it."""
     if len(batch) == 1 and error.kind == "not_found":
-        _absent(visit, batch[0], watched.get(batch[0]), error)
+        _absent(visit, batch[0], watched.get(batch[0]))
     elif len(batch) > 1 and error.kind in _HALVED:
         middle = len(batch) // 2
         for half in (batch[:middle], batch[middle:]):
@@ -74,7 +74,7 @@ def _at_single(visit: Visit, trial: str, watched: Watched | None) -> None:
         entries = visit.page(visit.source.single_request(trial)).entries
     except FetchError as error:
         if error.kind == "not_found":
-            _absent(visit, trial, watched, error)
+            _absent(visit, trial, watched)
         else:
             visit.missed([Miss(trial, error.kind, error.reason)])
         return
@@ -89,10 +89,10 @@ def _at_single(visit: Visit, trial: str, watched: Watched | None) -> None:
     visit.missed([Miss(trial, "wrong_trial", f"asked for {trial}, the answer is {came}")])
 
 
-def _absent(visit: Visit, trial: str, watched: Watched | None, error: ReadError) -> None:
+def _absent(visit: Visit, trial: str, watched: Watched | None) -> None:
     """404 for a trial that was there before is an event; for one never seen it is a miss."""
     if watched is None or not watched.versions:
-        reason = f"the registry has no trial {trial}; check the id ({error.reason})"
+        reason = "the registry has no trial of this id; check the id"
         visit.missed([Miss(trial, "gone", reason)])
         return
     visit.outcome.looked += 1
