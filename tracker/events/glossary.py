@@ -11,13 +11,14 @@ Does not: compare.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
+from tracker.events.abbreviations import BRACKET, NO_WORDS, abbreviated, joined, spelled_elsewhere
 from tracker.events.outcome_concepts import abbreviations, concepts
 from tracker.events.outcome_words import GENERIC
-from tracker.events.plain_words import content_words, folded, stem, wordset
+from tracker.events.plain_words import folded, stem
 
 _CONCEPTS = concepts()
 #: Concept -> the words in which it is written first of all.
@@ -27,17 +28,9 @@ for _phrase, _concept in _CONCEPTS.items():
 _LONGEST_PHRASE = max(map(len, _CONCEPTS))
 _FIRST_WORDS = frozenset(phrase[0] for phrase in _CONCEPTS)
 
-_BRACKET = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
-_SHORT = re.compile(r"(?=[^a-z]*[A-Z])[A-Za-z0-9][A-Za-z0-9&/,+-]{1,11}")
 _TOKEN = re.compile(
     r"[<>]=?|[≤≥=]|\d+(?:\.\d+)?|%|[^\W\d_][^\W_]*(?:['.][^\W_]+)*(?:-\d+[a-z]?(?![\w-]))?"
 )
-_CAPITALS = re.compile(r"\b[A-Z]{4,8}\b")
-_MOST_SHORTS = 40
-_INITIAL = re.compile(r"[^\W_]+")
-#: "PD-L1", "IL-6", "HAM-D": a hyphen inside a name, not between two words.
-_NAME = re.compile(r"\b([A-Z]{1,6}[a-z]?)-([A-Z]{0,2}\d{1,3}[A-Za-z]?|[A-Z])\b(?!-[a-z])")
-
 
 #: "post-operative", "post operative": one word with its prefix.
 _PREFIX = re.compile(
@@ -46,24 +39,18 @@ _PREFIX = re.compile(
 )
 
 
-def _joined(text: str) -> str:
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return _NAME.sub(r"\1\2", text)
-
-
-_ABBREVIATIONS = {_joined(short): name for short, name in abbreviations().items()}
+_ABBREVIATIONS = {joined(short): name for short, name in abbreviations().items()}
 
 
 class Glossary(NamedTuple):
-    """What a record abbreviates by itself."""
+    """What a record abbreviates by itself. The tables are read, never written."""
 
     #: Abbreviation as written -> the word that stands for it.
-    shorts: dict[str, str] = {}  # noqa: RUF012 - read only
+    shorts: Mapping[str, str] = MappingProxyType({})
     #: The words written out, stemmed -> the same word.
-    phrases: dict[tuple[str, ...], str] = {}  # noqa: RUF012 - read only
+    phrases: Mapping[tuple[str, ...], str] = MappingProxyType({})
     #: Each word that stands for something, and what it stands for.
-    written: dict[str, tuple[str, ...]] = _WRITTEN
+    written: Mapping[str, tuple[str, ...]] = MappingProxyType(_WRITTEN)
     #: The words with which phrases begin.
     firsts: frozenset[str] = _FIRST_WORDS
     #: Words that so many outcomes of the record share that they tell none from another.
@@ -75,36 +62,21 @@ def glossary(texts: Iterable[str]) -> Glossary:
 
     An abbreviation used for two things that share less than half of their words is left out.
 
-    >>> glossary(["Change in Oral Pain Index (OPI)"]).phrases
-    {('oral', 'pain', 'index'): 'opi'}
+    >>> glossary(["Change in Oral Pain Index (OPI)"]).shorts
+    {'OPI': 'opi'}
     """
     found: dict[str, list[tuple[str, ...]]] = {}
-    lines = [_joined(text) for text in texts]
+    lines = [joined(text) for text in texts]
     for text in lines:
         if "(" not in text and "[" not in text:
             continue
-        for match in _BRACKET.finditer(text):
-            pair = _abbreviated(text[: match.start()].rstrip(), match[1].strip())
+        for match in BRACKET.finditer(text):
+            pair = abbreviated(text[: match.start()].rstrip(), match[1].strip())
             if pair is not None and pair[1] not in found.setdefault(pair[0], []):
                 found[pair[0]].append(pair[1])
-    _spelled_elsewhere(lines, found)
+    for short, long in spelled_elsewhere(lines, found.keys() | _ABBREVIATIONS.keys()):
+        found.setdefault(short, []).append(long)
     return _agreed(found)
-
-
-def _spelled_elsewhere(lines: list[str], found: dict[str, list[tuple[str, ...]]]) -> None:
-    """Abbreviations without words beside them, whose letters begin words of another text."""
-    shorts = {m[0] for line in lines for m in _CAPITALS.finditer(line)} - found.keys()
-    shorts = {short for short in shorts if short not in _ABBREVIATIONS}
-    if not shorts or len(shorts) > _MOST_SHORTS:
-        return
-    for line in lines:
-        words = [word for word in _INITIAL.findall(line) if word.lower() not in _NO_WORDS]
-        initials = "".join(word[0] for word in words).lower()
-        for short in shorts:
-            place = initials.find(short.lower())
-            if place >= 0:
-                long = tuple(content_words(" ".join(words[place : place + len(short)])))
-                found.setdefault(short, []).append(long)
 
 
 def _agreed(found: dict[str, list[tuple[str, ...]]]) -> Glossary:
@@ -140,54 +112,10 @@ def _known_concept(short: str, longs: list[tuple[str, ...]]) -> str | None:
     return None
 
 
-def _abbreviated(before: str, inside: str) -> tuple[str, tuple[str, ...]] | None:
-    """The abbreviation and its words around one bracket; None where there is none."""
-    if _SHORT.fullmatch(inside):
-        long = _long_form(inside, before[-120:])
-        return (inside, tuple(content_words(long))) if long else None
-    last = before.rsplit(" ", 1)[-1]
-    if _SHORT.fullmatch(last) and _long_form(last, inside) == inside:
-        return last, tuple(content_words(inside))
-    return None
-
-
-def _long_form(short: str, before: str) -> str | None:
-    """The shortest end of a text whose letters spell it (Schwartz and Hearst, PSB 2003)."""
-    letters = [c for c in short.lower() if c.isalnum()]
-    if letters and letters[-1] == "s" and short[-1] == "s":
-        letters.pop()
-    return _by_initials(letters, before) or _by_letters(letters, before)
-
-
-def _by_initials(letters: list[str], before: str) -> str | None:
-    """The end of a text whose words, but for grammar, begin with the letters."""
-    starts = [m.start() for m in _INITIAL.finditer(before) if m[0].lower() not in _NO_WORDS]
-    starts = starts[-len(letters) :]
-    if len(letters) < 2 or [before[place].lower() for place in starts] != letters:
-        return None
-    return before[starts[0] :].strip()
-
-
-def _by_letters(letters: list[str], before: str) -> str | None:
-    """The shortest end of a text that holds the letters in order, the first at a word's begin."""
-    text, place = before.lower(), len(before)
-    for number, letter in enumerate(reversed(letters)):
-        first = number == len(letters) - 1
-        place -= 1
-        while place >= 0 and (
-            text[place] != letter or (first and place > 0 and text[place - 1].isalnum())
-        ):
-            place -= 1
-        if place < 0:
-            return None
-    long = before[place:].strip()
-    return long if len(letters) > 1 and 1 < len(long.split()) <= 2 * len(letters) else None
-
-
 def expanded(text: str, known: Glossary) -> str:
     """A text in which each abbreviation is the word that stands for it, said once."""
-    text = _joined(text)
-    text = _BRACKET.sub(lambda m: _bracket(text[: m.start()].rstrip(), m[1].strip(), m[0]), text)
+    text = joined(text)
+    text = BRACKET.sub(lambda m: _bracket(text[: m.start()].rstrip(), m[1].strip(), m[0]), text)
     words = []
     for word in text.split():
         bare = word.strip("()[],;:.")
@@ -203,21 +131,13 @@ def expanded(text: str, known: Glossary) -> str:
 
 def _bracket(before: str, inside: str, whole: str) -> str:
     """A bracket that only abbreviates, or writes out, what stands before it is dropped."""
-    return " " if _abbreviated(before, inside) is not None else whole
-
-
-_NO_WORDS = wordset(
-    "a an the of in on at to for from by with and or as is are was were be been being this that "
-    "these those which who whom whose it its their his her they will would may can could shall "
-    "should has have had do doe did also via into onto during per than then there any each both "
-    "such s = e.g i.e"
-)
+    return " " if abbreviated(before, inside) is not None else whole
 
 
 def words_in(text: str) -> list[str]:
     """The words of a folded text that carry meaning."""
     words = (stem(word) for word in _TOKEN.findall(text))
-    return [word for word in words if word not in _NO_WORDS]
+    return [word for word in words if word not in NO_WORDS]
 
 
 def tokens(text: str, known: Glossary) -> list[str]:

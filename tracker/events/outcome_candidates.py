@@ -1,8 +1,8 @@
-"""Which outcomes are worth comparing, and which of the pairs are made.
+"""Which outcomes are worth comparing, and how alike they are.
 
-    what went, what came -> pairs with their likeness -> the best of them, one mate for each
+    what went, what came -> pairs with their likeness
 
-Comes in: entries without a mate. Goes out: pairs of them. Does not: know tiers or lists.
+Comes in: entries without a mate. Goes out: candidates. Does not: know tiers or lists, or choose.
 
 The work is bounded: two thousand outcomes that all changed are not four million comparisons.
 """
@@ -10,7 +10,7 @@ The work is bounded: two thousand outcomes that all changed are not four million
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from tracker.events.outcome_likeness import apart_by_name, likeness
 from tracker.events.outcome_pairs import Entry
@@ -19,8 +19,6 @@ from tracker.events.outcome_text import Reading
 Scored = tuple[float, Entry, Entry]
 Read = Callable[[Entry], Reading]
 
-#: How much better than the next best one a pair must be.
-MARGIN = 0.03
 #: What is left of a likeness where parts, questions or codes differ: less than any pair needs.
 OTHER_NAME = 0.44
 #: Up to so many pairs, all are looked at; of more, those that share a telling word, up to a bound.
@@ -65,29 +63,3 @@ def _neighbours(gone: list[Entry], come: list[Entry], read: Read) -> Iterator[tu
 def weighty(reading: Reading) -> set[str]:
     """The words that tell what is measured."""
     return {word for word, weight in reading.what.items() if weight >= 0.9}
-
-
-def best_pairs(candidates: Iterable[Scored], least: float) -> Iterator[Scored]:
-    """Pairs that are alike enough, the best first, each entry once.
-
-    A pair with a near rival on either side is not made: the rival may find its mate later, and
-    otherwise nobody knows which of the two it is.
-    """
-    ranked = sorted(candidates, key=lambda row: (-row[0], row[1].place, row[2].place))
-    rows: dict[int, list[Scored]] = defaultdict(list)
-    for row in ranked:
-        rows[id(row[1])].append(row)
-        rows[id(row[2])].append(row)
-    taken: set[int] = set()
-    for row in ranked:
-        score, one, other = row
-        if score < least or {id(one), id(other)} & taken:
-            continue
-        rivals = (
-            rival[0]
-            for rival in (*rows[id(one)], *rows[id(other)])
-            if rival is not row and not {id(rival[1]), id(rival[2])} & taken
-        )
-        if score - max(rivals, default=0.0) >= MARGIN:
-            taken |= {id(one), id(other)}
-            yield row

@@ -23,9 +23,10 @@ changed, added where there was none, or omitted. The rules, in words:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from tracker.events.outcome_likeness import near_words
+from tracker.events.near_words import kin_of, near_words
 from tracker.events.outcome_text import Reading
 from tracker.events.outcome_words import ASSESSORS, GENERIC, SCALES, SYNONYMS, UNITS
 from tracker.events.time_frames import TimeFrame, covers, same_time
@@ -64,9 +65,9 @@ def difference(before: Reading, after: Reading) -> Difference:
     )
 
 
-def _sum(hows: object) -> How | None:
+def _sum(hows: Iterable[How]) -> How | None:
     """One word for several: what was added and omitted was changed."""
-    kinds = set(hows)  # type: ignore[call-overload]
+    kinds = set(hows)
     if not kinds:
         return None
     return kinds.pop() if len(kinds) == 1 else "changed"
@@ -178,11 +179,24 @@ def _between(was: frozenset[str], now: frozenset[str]) -> How:
 
 def _own_words(before: Reading, after: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The telling words of the measure that only one side has, near-equal ones put aside."""
-    was = _telling(before) - _all(after)
-    now = _telling(after) - _all(before)
-    lost = sorted(word for word in was if not _has_near(word, now))
-    gained = sorted(word for word in now if not _has_near(word, was))
+    told, tells = _all(before), _all(after)
+    was, now = _telling(before) - tells, _telling(after) - told
+    lost = sorted(
+        w
+        for w in was
+        if not _has_near(w, now) and not _apart(w, told, tells) and not kin_of(w) & tells
+    )
+    gained = sorted(w for w in now if not _has_near(w, was) and not _apart(w, tells, told))
     return tuple(lost), tuple(gained)
+
+
+def _apart(word: str, own: set[str], others: set[str]) -> bool:
+    """The other side writes the word in two, or as a part of one: "radio-therapy"."""
+    if any(word.startswith(part) and word[len(part) :] in others for part in others if part):
+        return True
+    return any(
+        other.startswith(word) and other[len(word) :] in own for other in others if other != word
+    )
 
 
 def _telling(reading: Reading) -> set[str]:

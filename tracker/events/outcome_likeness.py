@@ -12,16 +12,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from rapidfuzz import fuzz
-
+from tracker.events.near_words import kin_of, near_words
 from tracker.events.outcome_text import Reading
-from tracker.events.outcome_words import KIN, OPPOSED_BEGINNINGS, RIVALS
+from tracker.events.outcome_words import RIVALS
 from tracker.events.time_frames import same_time
 
-#: Words as near as this are one word, misspelt or in another form.
-_NEAR_WORDS = 86
 _MOST_WORDS = 14
 #: The least for outcomes that name one thing, and describe it further or not.
 _SAME_HEAD = 0.75
@@ -31,6 +28,9 @@ _SHARED = 0.25
 _SWAPPED = 0.25
 #: A code: letters and a number ("il6", "iief5"); the letters are its family.
 _CODE = re.compile(r"([a-z]+)(\d{1,3}[a-z]?)")
+
+#: The family to which a word belongs, if any: "il" of "il6".
+Family = Callable[[str], str | None]
 
 
 def likeness(one: Reading, other: Reading) -> float:
@@ -85,16 +85,16 @@ def _family(word: str) -> str | None:
     return match[1] if match else None
 
 
-def _contrary(these: Iterable[str], those: Iterable[str], family_of: object) -> bool:
+def _contrary(these: Iterable[str], those: Iterable[str], family_of: Family) -> bool:
     """Whether both sides name members of one family, and none in common."""
     left, right = _by_family(these, family_of), _by_family(those, family_of)
     return any(not left[name] & right[name] for name in left.keys() & right.keys())
 
 
-def _by_family(words: Iterable[str], family_of: object) -> dict[str, set[str]]:
+def _by_family(words: Iterable[str], family_of: Family) -> dict[str, set[str]]:
     groups: dict[str, set[str]] = defaultdict(set)
     for word in words:
-        family = family_of(word)  # type: ignore[operator]
+        family = family_of(word)
         if family is not None:
             groups[family].add(word)
     return groups
@@ -124,17 +124,7 @@ def _overlap(
 
 def _own(words: dict[str, float], others: dict[str, float]) -> float:
     """The weight of the most telling word that has no kin on the other side."""
-    return max((w for word, w in words.items() if not _kin(word) & others.keys()), default=0.0)
-
-
-_KIN = {word: row for row in KIN for word in row}
-
-
-def _kin(word: str) -> frozenset[str]:
-    return _KIN.get(word, _NONE)
-
-
-_NONE: frozenset[str] = frozenset()
+    return max((w for word, w in words.items() if not kin_of(word) & others.keys()), default=0.0)
 
 
 def _nearly(mine: dict[str, float], yours: dict[str, float]) -> float:
@@ -144,8 +134,8 @@ def _nearly(mine: dict[str, float], yours: dict[str, float]) -> float:
     """
     if not mine or not yours or len(mine) > _MOST_WORDS or len(yours) > _MOST_WORDS:
         return 0.0
-    common = 0.0
-    for word in list(mine):
+    common = _compounds(mine, yours) + _compounds(yours, mine)
+    for word in list(mine) if yours else ():
         best, credit = max(
             ((mate, near_words(word, mate)) for mate in yours), key=lambda pair: pair[1]
         )
@@ -156,33 +146,16 @@ def _nearly(mine: dict[str, float], yours: dict[str, float]) -> float:
     return common
 
 
-def near_words(one: str, other: str) -> float:
-    """1 for a word and its misspelling or other form, less for kin, 0 else.
-
-    >>> near_words("dysfuntion", "dysfunction"), near_words("hyperglycemia", "hypoglycemia")
-    (0.95, 0.0)
-    """
-    if _kin(one) & _kin(other):
-        return 0.7
-    if one[0] != other[0] or min(len(one), len(other)) < 5:
-        return 0.0
-    if not (one.isalpha() and other.isalpha()) or _opposed(one, other):
-        return 0.0
-    if fuzz.ratio(one, other) >= _NEAR_WORDS:
-        return 0.95
-    return 0.8 if len(one) > 6 < len(other) and one[:7] == other[:7] else 0.0
-
-
-def _opposed(one: str, other: str) -> bool:
-    """Whether the words begin in opposite ways, or one is the other turned round by a prefix."""
-    short, long = sorted((one, other), key=len)
-    if any(long == prefix + short for prefix in ("in", "un", "non", "dis", "a", "de", "anti")):
-        return True
-    return any(
-        one.startswith(left) and other.startswith(right)
-        for pair in OPPOSED_BEGINNINGS
-        for left, right in (pair, pair[::-1])
-    )
+def _compounds(parts: dict[str, float], wholes: dict[str, float]) -> float:
+    """The weight of words that the other side writes in two: "radio-therapy"; taken out."""
+    common = 0.0
+    for whole in [word for word in wholes if len(word) > 7]:
+        first = next((p for p in parts if whole.startswith(p) and whole[len(p) :] in parts), None)
+        if first is not None:
+            parts.pop(whole[len(first) :])
+            parts.pop(first)
+            common += wholes.pop(whole)
+    return common
 
 
 def _leaning(one: Reading, other: Reading) -> float:
@@ -221,10 +194,7 @@ def _alike(one: Reading, other: Reading) -> float:
 
 
 def mentions(one: Reading, other: Reading) -> float:
-    """How much of what one measures the other says anywhere, by weight; the better of both ways.
-
-    "Erectile function" and "IIEF score", described as a questionnaire on erectile function.
-    """
+    """How much of what one measures the other says anywhere, by weight; the better of both ways."""
     told = max(_mentioned(one, other), _mentioned(other, one))
     both = one.flat.keys() & other.flat.keys() - one.common
     return told if any(one.flat[word] >= 0.9 for word in both) else 0.0
@@ -236,4 +206,4 @@ def _mentioned(one: Reading, other: Reading) -> float:
     if total < 1.0:
         return 0.0
     said = _all_words(other) | other.description
-    return sum(w for word, w in told.items() if word in said or _kin(word) & said) / total
+    return sum(w for word, w in told.items() if word in said or kin_of(word) & said) / total

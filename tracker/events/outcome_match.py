@@ -24,10 +24,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator
 
 from tracker.events.glossary import Glossary, expanded, glossary, tokens
-from tracker.events.outcome_candidates import Scored, best_pairs, scored, told_likeness, weighty
+from tracker.events.outcome_candidates import Scored, scored, told_likeness, weighty
 from tracker.events.outcome_likeness import apart_by_name, mentions, rivals
 from tracker.events.outcome_pairs import LISTS, Entry, Matching, Pair, Split, entries_of
 from tracker.events.outcome_text import Reading, read
+from tracker.events.pairing import best_pairs
 from tracker.events.plain_words import folded
 from tracker.record.sections import Outcomes
 

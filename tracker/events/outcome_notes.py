@@ -73,8 +73,15 @@ def _of_pair(matching: Matching, pair: Pair) -> Iterator[Note]:
     yield from notes
     if not notes:
         parts = _parts_that_differ(before.outcome, after.outcome)
-        said = f"{_an(after)} was reworded"
-        yield Note("outcome_reworded", after.list, said, before, after, told | {"parts": parts})
+        told |= {"parts": parts}
+        yield Note("outcome_reworded", after.list, _reworded(after, parts), before, after, told)
+
+
+def _reworded(entry: Entry, parts: list[str]) -> str:
+    if "measure" in parts:
+        return f"{_an(entry)} was reworded"
+    part = " and ".join(parts).replace("_", " ")
+    return f"The {part} of {_an(entry).lower()} {'were' if len(parts) > 1 else 'was'} reworded"
 
 
 def _moved(pair: Pair, told: dict[str, Any]) -> Note:
@@ -99,8 +106,8 @@ def _timing(pair: Pair, change: Difference, told: dict[str, Any]) -> Iterator[No
     rule = "outcome_time_frame_added" if change.time == "added" else "outcome_time_frame_changed"
     said = {
         "added": f"{_an(pair.after)} was given a time frame",
-        "changed": f"The time frame of a {pair.after.list} outcome changed",
-        "omitted": f"The time frame of a {pair.after.list} outcome was left out",
+        "changed": f"The time frame of {_an(pair.after).lower()} changed",
+        "omitted": f"The time frame of {_an(pair.after).lower()} was left out",
     }[change.time]
     yield Note(rule, pair.after.list, said, pair.before, pair.after, told)
 
@@ -112,11 +119,11 @@ def _measurement(pair: Pair, change: Difference, told: dict[str, Any]) -> Iterat
     told = told | {"change": change.measurement, "aspects": list(change.aspects)}
     added = change.measurement == "added"
     rule = "outcome_measurement_added" if added else "outcome_measurement_changed"
-    aspects = ", ".join(change.aspects)
+    aspects, one = ", ".join(change.aspects), _an(pair.after).lower()
     said = {
-        "added": f"How a {pair.after.list} outcome is measured was stated in more detail",
-        "changed": f"How a {pair.after.list} outcome is measured changed",
-        "omitted": f"How a {pair.after.list} outcome is measured was stated in less detail",
+        "added": f"How {one} is measured was stated in more detail",
+        "changed": f"How {one} is measured changed",
+        "omitted": f"How {one} is measured was stated in less detail",
     }[change.measurement]
     yield Note(rule, pair.after.list, f"{said} ({aspects})", pair.before, pair.after, told)
 

@@ -12,11 +12,9 @@ posted. What is found there is told, marked ``results_artefact``, and no switch 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
-
-from msgspec import structs
 
 from tracker.dates import interval
 from tracker.events.anchors import Anchors, anchors
@@ -84,7 +82,7 @@ class _OneStep:
             if len(notes) > MANY[list_]:
                 yield rule, self._of_many(notes)
             else:
-                yield from ((rule, finding) for finding in _distinct(map(self._of_one, notes)))
+                yield from ((rule, self._of_one(note)) for note in notes)
 
     def _of_one(self, note: Note) -> Finding:
         before, after = _text(note.before), _text(note.after)
@@ -139,15 +137,6 @@ class _OneStep:
             if before != after or (field == "measure" and note.rule in _BY_MEASURE):
                 name = f"{entry.list if entry else note.list}_outcomes.{field}"
                 yield Evidence(name, before, after, item=_text(entry), link=self.link)
-
-
-def _distinct(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Findings of outcomes that are equal to the letter, told apart by counting them."""
-    seen: Counter[tuple[object, ...]] = Counter()
-    for finding in findings:
-        count = seen[finding.key]
-        seen[finding.key] += 1
-        yield structs.replace(finding, key=(*finding.key, count)) if count else finding
 
 
 def _phases(ends: Anchors, day: str) -> tuple[str, dict[str, Any]]:

@@ -112,35 +112,36 @@ RULES: tuple[Rule, ...] = (
         "outcome_new",
         new,
         "An outcome that the version before did not have, in any list or wording.",
-        "A primary outcome was added during recruitment: “Overall survival”",
+        "A primary outcome was added during recruitment: “Hospital admissions for any reason”",
         f"{_NO_MOTIVE} Another outcome may have been meant by other words that no rule knows.",
     ),
     _rule(
         "outcome_omitted",
         omitted,
         "An outcome that the version after no longer has, in any list or wording.",
-        "A primary outcome was left out after completion: “Quality of life”",
+        "A primary outcome was left out after completion: “Morning stiffness in minutes”",
         f"{_NO_MOTIVE} It may still be reported.",
     ),
     _rule(
         "outcome_replaced",
         replaced,
         "Exactly one outcome of a list went and one came, and they are not one outcome.",
-        "A primary outcome was replaced during recruitment: from “HbA1c” to “Body weight”",
+        "A primary outcome was replaced during recruitment: from “Number of falls” to “Serum "
+        "vitamin D concentration”",
         f"{_NO_MOTIVE} That the one stands for the other is only the likeliest reading.",
     ),
     _rule(
         "outcome_promoted",
         promoted,
         "An outcome moved to a higher list: other, secondary, primary.",
-        "A secondary outcome became a primary one after completion: “Overall survival”",
+        "A secondary outcome became a primary one during recruitment: “Overall survival (OS)”",
         _NO_MOTIVE,
     ),
     _rule(
         "outcome_demoted",
         demoted,
         "An outcome moved to a lower list: primary, secondary, other.",
-        "A primary outcome became a secondary one during recruitment: “Pain at rest”",
+        "A primary outcome became a secondary one during recruitment: “Wound closure”",
         _NO_MOTIVE,
     ),
     _rule(
@@ -155,7 +156,8 @@ RULES: tuple[Rule, ...] = (
         "outcome_time_frame_added",
         time_frame_added,
         "An outcome without a time was given one.",
-        "A primary outcome was given a time frame before recruitment began: “Pain”, “6 weeks”",
+        "A primary outcome was given a time frame before recruitment began: “Pain on movement”, "
+        "“6 weeks”",
         "That there was no plan before: older records had no field for it.",
     ),
     _rule(
@@ -164,7 +166,7 @@ RULES: tuple[Rule, ...] = (
         "One outcome is measured otherwise: instrument, figure, threshold, unit, assessor, "
         "population; or no longer said how.",
         "How a primary outcome is measured changed (number) during recruitment: from “Patients "
-        "with 30 % less pain” to “Patients with 50 % less pain”",
+        "with at least 30% less pain” to “Patients with at least 50% less pain”",
         "That the measurement itself changed: the record may only say more exactly what was done.",
     ),
     _rule(
@@ -172,21 +174,22 @@ RULES: tuple[Rule, ...] = (
         measurement_added,
         "How an outcome is measured was said where it was not.",
         "How a primary outcome is measured was stated in more detail (measure) during "
-        "recruitment: from “Pain” to “Pain on a visual analogue scale”",
+        "recruitment: from “Pain” to “Pain measured by visual analogue scale (VAS)”",
         "That it was not planned so before.",
     ),
     _rule(
         "outcome_reworded",
         reworded,
         "Other words for one outcome, or one outcome told as several.",
-        "A primary outcome was reworded after completion: from “OS” to “Overall survival (OS)”",
+        "A primary outcome was reworded during recruitment: from “Overall survival at 24 months” "
+        "to “Overall survival (OS)”",
         "That no word of it matters: a difference that no rule knows counts as wording.",
     ),
     _rule(
         "outcome_reordered",
         reordered,
         "Outcomes of one list changed places among themselves.",
-        "The secondary outcomes were put in another order during recruitment: “Pain”",
+        "The secondary outcomes were put in another order during recruitment: “Cough”",
         "That the order means a rank.",
     ),
     _rule(

@@ -140,17 +140,47 @@ def _rule(
 
 
 RULES: tuple[Rule, ...] = (
-    _rule("site_opened", opened, "Listed sites that began to recruit.", ""),
-    _rule("site_closed", closed, "Sites that stopped recruiting for good.", ""),
-    _rule("site_suspended", suspended, "Sites whose recruitment is suspended.", ""),
-    _rule("site_withdrawn", withdrawn, "Sites that were withdrawn.", ""),
-    _rule("site_reopened", reopened, "Sites that recruit again.", ""),
-    _rule("site_added", added, "Sites that the version before did not list.", ""),
+    _rule(
+        "site_opened",
+        opened,
+        "Listed sites that began to recruit.",
+        "Site opened: Hospital Gamma, Ulm, Germany",
+    ),
+    _rule(
+        "site_closed",
+        closed,
+        "Sites that stopped recruiting for good.",
+        "Site closed: Hospital Alpha, Lyon, France",
+    ),
+    _rule(
+        "site_suspended",
+        suspended,
+        "Sites whose recruitment is suspended.",
+        "Site suspended: Hospital Alpha, Lyon, France",
+    ),
+    _rule(
+        "site_withdrawn",
+        withdrawn,
+        "Sites that were withdrawn.",
+        "Site withdrawn: Hospital Gamma, Ulm, Germany",
+    ),
+    _rule(
+        "site_reopened",
+        reopened,
+        "Sites that recruit again.",
+        "Site recruiting again: Hospital Alpha, Lyon, France",
+    ),
+    _rule(
+        "site_added",
+        added,
+        "Sites that the version before did not list.",
+        "Site added: Hospital Beta, Nice, France",
+    ),
     _rule(
         "site_removed",
         removed,
         "Sites that the version after no longer lists.",
-        "",
+        "Site removed: Hospital Gamma, Ulm, Germany",
         "That the site closed: it may have been listed by mistake, or under a name and an address "
         "that cannot be recognised.",
     ),
@@ -158,16 +188,28 @@ RULES: tuple[Rule, ...] = (
         "site_renamed",
         renamed,
         "One site out and one in at one address or position.",
-        "",
+        "Site renamed from “Local Institution - 0062, Ulm, Germany” to “University of Examples, "
+        "Ulm, Germany”",
         "That it is the same institution: the same place is what the record shows.",
     ),
-    _rule("site_first_opened", first_opened, "The first site of a trial that recruits.", ""),
-    _rule("site_country_entered", country_entered, "The first site of a country.", ""),
+    _rule(
+        "site_first_opened",
+        first_opened,
+        "The first sites of a trial that recruit.",
+        "2 sites recruiting, the first of the trial: Hospital Alpha, Lyon, France; Hospital Beta, "
+        "Nice, France",
+    ),
+    _rule(
+        "site_country_entered",
+        country_entered,
+        "The first sites of a country, or the first since it left.",
+        "The trial came to Germany, with 1 site",
+    ),
     _rule(
         "site_country_left",
         country_left,
         "No site of a country is listed any more.",
-        "",
+        "The trial left Germany, with 1 site",
         "That nobody of that country takes part any more.",
     ),
 )
