@@ -22,6 +22,9 @@ PAGE = Path(__file__).parents[1] / "fixtures/page/one-arm-headings/input.html"
 #: What no command needs in order to say how it is called.
 HEAVY = ("deepdiff", "httpx", "rich", "sqlite_utils", "msgspec", "bs4", "datasette", "stamina")
 
+#: What only those need who ask a registry or compare records.
+LOOKING = ("deepdiff", "httpx", "rich.console", "bs4", "datasette", "stamina", "tracker.events")
+
 
 def loaded(name: str) -> click.Command:
     """A command of the table."""
@@ -104,6 +107,21 @@ import sys
 from tracker.cli import main
 main({words!r}, standalone_mode=False)
 print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize("words", [["list"], ["history", "NCT06931145"]], ids=str)
+def test_reading_loads_no_client_of_the_network(words: list[str]) -> None:
+    """Nor what draws bars, compares deeply, or serves pages."""
+    script = f"""
+import sys
+from tracker.cli import main
+main({[*words, "--db", str(played_demo())]!r}, standalone_mode=False)
+print([name for name in {LOOKING!r} if name in sys.modules], file=sys.stderr)
 """
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
