@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from tracker.changes import Change
 from tracker.errors import UsageError
 
 #: Label -> the sections of a Record that its module goes to; of results, the field below.
@@ -108,12 +107,15 @@ def known(label: str) -> str | None:
     return _KNOWN.get(same(label))
 
 
-def label_of(change: Change) -> str | None:
-    """The label of the module that a change is in; None where the history has no word for it."""
-    section = change.path[0]
-    if section == "results" and len(change.path) > 1:
-        section = f"results.{change.path[1]}"
-    return _LABEL_OF.get(section)
+def label_of(section: str, below: str | None) -> str | None:
+    """The label of the module that a change is in; None where the history has no word for it.
+
+    A change is given by the beginning of its path: its section, and what comes below.
+
+    >>> label_of("results", "adverse_events"), label_of("sites", "Clinic | Oslo")
+    ('Adverse Events', 'Contacts/Locations')
+    """
+    return _LABEL_OF.get(f"results.{below}" if section == "results" else section)
 
 
 def labels_of(words: Iterable[str]) -> frozenset[str]:

@@ -11,7 +11,7 @@ trial (``complete_to``) moves only over versions that are stored, all of them up
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -55,6 +55,16 @@ INSERT INTO rewritings (trial, version, registry_version, source, found_at, read
 VALUES (:trial, :version, :registry_version, :source, :found_at, :reader, :content_hash, :summary,
     :payload)
 """
+_TOUCHED = """
+SELECT DISTINCT v.number, c.class, json_extract(c.path, '$[0]') AS section,
+    CASE json_extract(c.path, '$[0]') WHEN 'results' THEN json_extract(c.path, '$[1]') END AS below
+FROM changes c JOIN versions v ON v.id = c.version
+WHERE c.trial = :trial AND v.lineage = :lineage AND c.path <> '["results"]'
+UNION -- results that came or went as a whole are one change of all that is in them
+SELECT v.number, c.class, 'results', part.key
+FROM changes c JOIN versions v ON v.id = c.version, json_each(coalesce(c.after, c.before)) part
+WHERE c.trial = :trial AND v.lineage = :lineage AND c.path = '["results"]'
+"""
 _REWRITINGS = "SELECT * FROM rewritings WHERE ? IS NULL OR trial = ? ORDER BY id"
 
 
@@ -74,6 +84,16 @@ class Listed(Submission, frozen=True, kw_only=True):
     verified_at: str | None
     #: Why it could not be fetched when it was last tried.
     problem: str | None
+
+
+class Touched(NamedTuple):
+    """A part of a record that a version changed."""
+
+    #: Class of the change: sponsor, registry or bookkeeping.
+    class_: str
+    section: str
+    #: Of the results, the field below; else None.
+    below: str | None
 
 
 class HistoryList(Struct, frozen=True, kw_only=True):
@@ -148,6 +168,14 @@ class Histories(Base):
     def history_lists(self, trial: str | None = None) -> list[HistoryList]:
         """How far the histories that were read are fetched, by trial."""
         return [HistoryList(**row) for row in self._rows(_LISTS, (trial, trial))]
+
+    def touched(self, trial: str, lineage: str) -> dict[int, list[Touched]]:
+        """Which parts each version changed against the one before it, by its number."""
+        found: dict[int, list[Touched]] = {}
+        for row in self._rows(_TOUCHED, {"trial": trial, "lineage": lineage}):
+            number = row.pop("number")
+            found.setdefault(number, []).append(Touched(*row.values()))
+        return found
 
     def add_rewriting(
         self, listed: Listed, *, at: str, reader: int, source: str, **seen: Any
