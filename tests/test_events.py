@@ -31,10 +31,7 @@ from tracker.events.enrolled import Bounds
 from tracker.events.finding import Finder
 from tracker.events.slips import Grades
 
-#: The families whose rules stand on findings; the others have tests of their own.
-OURS = ("status", "enrollment", "dates", "registration", "results", "record")
-OUR_RULES = tuple(rule for rule in RULES if rule.family in OURS)
-CASES = [case for case in bench.cases() if case.family in OURS]
+CASES = list(bench.cases())
 
 
 def case_id(case: bench.Case) -> str:
@@ -52,7 +49,7 @@ def test_a_case_yields_its_events_and_no_other(case: bench.Case) -> None:
     assert (told.missed, told.invented) == ([], [])
 
 
-@pytest.mark.parametrize("family", OURS)
+@pytest.mark.parametrize("family", FAMILIES)
 def test_each_family_has_cases_for_and_against(family: str) -> None:
     """At least ten cases a family; some in which a rule must keep silent."""
     told = [case.told for case in CASES if case.family == family]
@@ -66,7 +63,7 @@ def told_by_cases() -> tuple[Event, ...]:
     return tuple(event for case in CASES for event in find_events(bench.life_of(case.told)))
 
 
-@pytest.mark.parametrize("rule", OUR_RULES, ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_the_example_of_a_rule_is_a_headline_that_a_case_has_shown(rule: Rule) -> None:
     """What the documentation gives as an example really came out of the rule."""
     assert rule.example in {event.headline for event in told_by_cases() if event.rule == rule.id}
@@ -109,7 +106,7 @@ def test_each_rule_says_what_it_finds_on_what_ground_and_what_it_does_not_claim(
     assert rule.version >= 1
 
 
-@pytest.mark.parametrize("rule", OUR_RULES, ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_the_function_of_a_rule_cites_its_definition(rule: Rule) -> None:
     """Who reads the code finds the definition that it follows, or that it is our own."""
     assert isinstance(rule.find, Finder)
@@ -201,9 +198,7 @@ def test_ids_do_not_hold_the_day_of_looking_the_numbers_or_what_we_saw(case: ben
         complete=life.complete,
         notices=life.notices,
     )
-    assert {e.id for e in find_events(life, families=OURS)} == {
-        e.id for e in find_events(later, families=OURS)
-    }
+    assert {e.id for e in find_events(life)} == {e.id for e in find_events(later)}
 
 
 def test_the_same_event_twice_on_one_day_has_two_ids() -> None:

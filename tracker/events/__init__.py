@@ -14,11 +14,13 @@ from msgspec.structs import replace
 
 from tracker.events import (
     dates,
+    eligibility,
     enrollment,
     outcomes,
     record_events,
     registration,
     results_clock,
+    sites,
     status,
 )
 from tracker.events.anchors import anchors, baseline, phase_of
@@ -42,6 +44,8 @@ RULES: tuple[Rule, ...] = (
     *outcomes.RULES,
     *registration.RULES,
     *results_clock.RULES,
+    *sites.RULES,
+    *eligibility.RULES,
     *record_events.RULES,
 )
 
