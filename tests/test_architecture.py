@@ -120,6 +120,17 @@ SHARED_VALUES = (
     "tracker.text",
 )
 
+#: Who may hold the client that asks a registry, and what for.
+ASKS = {
+    "api": "makes the fetcher of a run",
+    "backfill": "reads the registry's own history of a trial",
+    "check": "the main path",
+    "config": "fills in the fetcher's settings",
+    "doctor": "knocks, to see who answers",
+    "run": "the steps of the main path",
+    "verify": "reads old versions again",
+}
+
 MODULE_LINES = 250
 FUNCTION_LINES = 45
 #: Modules that may be longer, each with its reason.
@@ -322,16 +333,13 @@ def test_a_stage_knows_only_itself_and_the_shared_values() -> None:
     )
 
 
-def test_only_the_main_path_asks_a_registry() -> None:
-    """Whatever else wants to look goes through ``check``.
-
-    The configuration fills in the fetcher's settings; the doctor knocks to see who answers.
-    """
+def test_who_asks_a_registry_is_known() -> None:
+    """The client is in few hands, each listed with its reason."""
     report(
         [
             f"{module.where}:{line}: imports {name}"
             for module in modules().values()
-            if module.room not in {"api", "check", "config", "doctor", "fetch", "run"}
+            if module.room not in ASKS and module.room != "fetch"
             for name, line in imports(module)
             if within(name, "tracker.fetch")
         ]
