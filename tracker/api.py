@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker import config as configuration
-from tracker.archive import Archive
 from tracker.changes import StoredChange
 from tracker.comparing import Comparison
 from tracker.dates import utc
@@ -25,6 +24,7 @@ from tracker.errors import UnknownTrial, UsageError
 from tracker.ids import parse_id
 from tracker.lock import run_lock
 from tracker.outcome import Outcome
+from tracker.pasts import Pasts
 from tracker.sources import Source, sources_for
 from tracker.sources.base import Search
 from tracker.store import Store, WatchedSearch
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tracker.run.visit import Progress
 
 
-class Tracker(Archive):
+class Tracker(Pasts):
     """A database of trials and the registries that it watches."""
 
     def __init__(

@@ -1,0 +1,128 @@
+"""The pasts of trials, in the public Python API: back-fill, verify, the registry as witness.
+
+Comes in: ids, as people write them. Goes out: outcomes and tables.
+Does not: take single steps; ``tracker.backfill`` and ``tracker.verify`` do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker.archive import Archive
+from tracker.dates import utc
+from tracker.errors import UsageError
+from tracker.fetch import Fetcher
+from tracker.ids import parse_id
+from tracker.lock import run_lock
+from tracker.store import HistoryList, Listed, Rewriting
+
+if TYPE_CHECKING:
+    from tracker.agreement import Agreement
+    from tracker.backfilled import BackfillOutcome, Progress
+    from tracker.sources.history import HistorySource
+
+
+class Pasts(Archive):
+    """A database of trials whose pasts can be fetched."""
+
+    #: Called before each wait that is longer than the usual pause.
+    _on_wait: Callable[[float, str], None] | None = None
+
+    def backfill(
+        self,
+        trials: Iterable[str] | None = None,
+        *,
+        tag: str | None = None,
+        only: Sequence[str] = (),
+        max_versions: int | None = None,
+        newest_first: bool = False,
+        progress: Progress | None = None,
+    ) -> BackfillOutcome:
+        """Fetch all versions of these trials, or of all watched, from the registry's own history.
+
+        What is stored is not fetched again. ``only``: parts such as "outcomes"; only versions that
+        the registry says touched them, and the first. ``max_versions``: at most so many of each
+        trial in this run.
+        """
+        from tracker.backfill import backfill
+        from tracker.modules import labels_of
+
+        labels_of(only)  # a word that is none is refused before anything is asked
+        if max_versions is not None and max_versions < 0:
+            raise UsageError(f"at most {max_versions} versions cannot be meant")
+        ids = self._pasts_of(trials, tag)
+        with run_lock(self.store.path), self._fetcher() as fetcher:
+            return backfill(
+                self.store,
+                fetcher,
+                self._history(),
+                ids,
+                now=utc(self.config.now()),
+                only=only,
+                max_versions=max_versions,
+                newest_first=newest_first,
+                mirror=self._mirror(),
+                progress=progress,
+            )
+
+    def verify(
+        self,
+        trials: Iterable[str] | None = None,
+        *,
+        tag: str | None = None,
+        sample: int | None = None,
+        progress: Progress | None = None,
+    ) -> BackfillOutcome:
+        """Read back-filled versions again, all or a sample, and say which read otherwise now."""
+        from tracker.verify import verify
+
+        if sample is not None and sample < 1:
+            raise UsageError(f"a sample of {sample} versions cannot be meant")
+        ids = self._pasts_of(trials, tag)
+        now = utc(self.config.now())
+        with run_lock(self.store.path), self._fetcher() as fetcher:
+            source = self._history()
+            return verify(
+                self.store, fetcher, source, ids, now=now, sample=sample, progress=progress
+            )
+
+    def agreement(self, trials: Iterable[str] | None = None) -> Agreement:
+        """How far the registry's own words for its versions agree with the changes found here."""
+        from tracker.agreement import agreement
+
+        ids = None if trials is None else [self.trial(trial).id for trial in trials]
+        return agreement(self.store, ids)
+
+    def listed(self, trial: str) -> list[Listed]:
+        """The registry's own list of a trial's versions, and which of them are stored."""
+        return self.store.history(self.store.resolve(parse_id(trial)))
+
+    def pasts(self) -> list[HistoryList]:
+        """How far the record history of each trial is fetched."""
+        return self.store.history_lists()
+
+    def rewritings(self, trial: str | None = None) -> list[Rewriting]:
+        """Versions that the registry shows otherwise than it did."""
+        known = None if trial is None else self.store.resolve(parse_id(trial))
+        return self.store.rewritings(known)
+
+    def _pasts_of(self, trials: Iterable[str] | None, tag: str | None) -> list[str]:
+        """The ids that a run is about; trials that are gone only if they are named."""
+        if trials is not None:
+            ids = (self.store.resolve(parse_id(trial)) for trial in trials)
+            return list(dict.fromkeys(ids))
+        watched = self.store.watched(tag=tag)
+        return [one.trial for one in watched if one.registry == "ctgov" and not one.gone_since]
+
+    def _fetcher(self) -> Fetcher:
+        return Fetcher(self.config.fetch_settings(), on_wait=self._on_wait)
+
+    def _history(self) -> HistorySource:
+        from tracker.sources.history import HistorySource
+
+        return HistorySource(root=self.config.ctgov_root, pause=self.config.sources.ctgov.pause)
+
+    def _mirror(self) -> Path | None:
+        return self.store.path.parent if self.config.mirror else None
