@@ -167,7 +167,7 @@ class Archive:
         return self.store.changes(
             trials=[self.trial(trial).id] if trial else None,
             since=moment,
-            categories=_chosen(category, CATEGORIES, "category"),
+            categories=chosen(category, CATEGORIES, "category"),
             classes=[class_] if class_ else None,
             tag=tag,
             version=version,
@@ -191,9 +191,9 @@ class Archive:
         from tracker.lives import events_of
 
         now = self.config.now()
-        families = _chosen(family, FAMILIES, "family")
+        families = chosen(family, FAMILIES, "family")
         if rule is not None:
-            _chosen(rule, [one.id for one in RULES], "rule")
+            chosen(rule, [one.id for one in RULES], "rule")
         trials = [self.trial(trial).id] if trial else [one.trial for one in self.watched(tag=tag)]
         day = parse_since(since, now).date() if since else None
         return events_of(self.store, trials, now.date(), families=families, rule=rule, since=day)
@@ -208,7 +208,7 @@ class Archive:
         return self.store.search_text(words)
 
 
-def _chosen(given: str | Iterable[str] | None, known: Sequence[str], what: str) -> list[str] | None:
+def chosen(given: str | Iterable[str] | None, known: Sequence[str], what: str) -> list[str] | None:
     """Words, each of which must be known. ``UsageError`` names the nearest, or all there are."""
     if given is None:
         return None

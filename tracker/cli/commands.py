@@ -28,6 +28,9 @@ SECTIONS: dict[str, dict[str, Row]] = {
     "Read": {
         "changes": Row("changes:changes", "Show the changes that are stored."),
         "events": Row("events:events", "Say what the changes mean, by written rules."),
+        "report": Row(
+            "report:report", "Report events and changes: terminal, page, feed, calendar."
+        ),
         "history": Row("history:history", "Tell one trial's life in plain sentences."),
         "show": Row("show:show", "Show a trial's record, as it is or as it was."),
         "diff": Row("diff:diff", "Compare two versions of a trial."),
