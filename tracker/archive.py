@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
+from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from tracker import config as configuration
 from tracker.changes import CATEGORIES, StoredChange
@@ -35,6 +36,7 @@ from tracker.store import (
 
 if TYPE_CHECKING:
     from tracker.events import Event
+    from tracker.export import Format, Wanted, Written
 
 
 class Archive:
@@ -202,6 +204,22 @@ class Archive:
         """What was told once beside changes, oldest first: gone, back, moved, entered a search."""
         moment = utc(parse_since(since, self.config.now())) if since else None
         return self.store.notices(since=moment, trial=self.trial(trial).id if trial else None)
+
+    def export(
+        self,
+        to: Path | BinaryIO,
+        form: Format | None = None,
+        *,
+        tables: Sequence[str] = (),
+        wanted: Wanted | None = None,
+        raw: bool = False,
+        replace: bool = False,
+    ) -> Iterator[Written]:
+        """Write tables, or a copy of the database, for other programs; see ``tracker.export``."""
+        from tracker.export import export
+
+        at = utc(self.config.now())
+        return export(self.store, to, form, tables, wanted, at=at, raw=raw, replace=replace)
 
     def search(self, words: str) -> list[Trial]:
         """Trials whose titles, conditions, sponsors, interventions or ids match these words."""

@@ -16,7 +16,7 @@ from typing import Self
 
 from tracker.store.changes import Changes
 from tracker.store.database import PATIENCE, open_database
-from tracker.store.histories import Histories, HistoryList, Listed, Rewriting
+from tracker.store.histories import Histories, HistoryList, Listed, Rewriting, Touched
 from tracker.store.journal import Journal
 from tracker.store.listed import (
     DriftSeen,
@@ -30,6 +30,7 @@ from tracker.store.listed import (
 )
 from tracker.store.looks import Looks
 from tracker.store.mirror import write_mirror
+from tracker.store.publishing import Censor, Publishing
 from tracker.store.rows import Clock, Headline, Known, Observation, Stood, Stored, Trial, Version
 from tracker.store.searches import Searches
 from tracker.store.seating import Reseating, Seating
@@ -41,7 +42,17 @@ from tracker.store.watchlist import Watchlist
 
 
 class Store(
-    Watchlist, Searches, Reseating, Changes, Trials, Looks, Journal, Histories, Standing, Upkeep
+    Watchlist,
+    Searches,
+    Reseating,
+    Changes,
+    Trials,
+    Looks,
+    Journal,
+    Histories,
+    Standing,
+    Publishing,
+    Upkeep,
 ):
     """An open database of trials."""
 
@@ -64,6 +75,7 @@ class Store(
 
 
 __all__ = [
+    "Censor",
     "Clock",
     "DriftSeen",
     "End",
@@ -84,6 +96,7 @@ __all__ = [
     "Stood",
     "Store",
     "Stored",
+    "Touched",
     "Trial",
     "Version",
     "Watched",

@@ -31,6 +31,9 @@ from backports.zstd import (
 #: What stands in the column ``codec``: a zstd frame with checksum, as described above.
 CODEC = "zstd-lean-1"
 
+#: Payload and record as they are, as in copies that are to be read without Tracker.
+PLAIN = "plain"
+
 #: How many versions go between two that lean farther back.
 STRIDE = 16
 
@@ -95,6 +98,8 @@ def decompress(frame: bytes, payload_bytes: int, base: Body | None, codec: str =
 
     ``Damaged`` if it cannot be had: another codec, a broken frame, a wrong base.
     """
+    if codec == PLAIN:
+        return Body(frame[:payload_bytes], frame[payload_bytes:])
     if codec != CODEC:
         raise Damaged(f"it is compressed as {codec!r}, which this Tracker does not know")
     try:
