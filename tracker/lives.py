@@ -8,45 +8,51 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from tracker.diff import diff
 from tracker.events import Event, Life, find_events, make_life, snapshot
-from tracker.store import Store, Version
+from tracker.hidden import changes_on_shown
+from tracker.store import Store
 
+#: The lineage of what the registry itself tells: API, history, dumps, classic XML.
+_REGISTRY = "ctgov"
 #: What the store notes of a record as a whole, as the rules of the record family know it.
 _NOTICED = ("gone", "back", "moved", "withheld", "rewritten")
 
 
 def life_of(store: Store, trial: str, today: dt.date) -> Life:
-    """All whole versions of a trial, oldest first, seen from ``today``.
+    """All versions of a trial that its registry told, oldest first, seen from ``today``.
 
-    Versions of sources that show only a part (pages) are left out: what a page does not show is
-    not known, and no rule may take it for absent.
+    Versions of other lineages (pages) are left out: what a page does not show is not known, and
+    no rule may take it for absent. For the same reason two versions are compared on what both
+    their sources show.
     """
-    versions = [one for one in store.versions(trial) if not one.partial]
+    versions = [one for one in store.versions(trial) if one.lineage == _REGISTRY]
+    records = [store.stored(one.id).record for one in versions]
     snapshots = [
         snapshot(
-            one.number,
-            store.stored(one.id).record,
-            one.observed_at,
-            placed_at=one.placed_at,
-            registry_version=_registry_version(one),
+            version.number,
+            record,
+            version.observed_at,
+            placed_at=version.placed_at,
+            registry_version=version.registry_version,
         )
-        for one in versions
+        for version, record in zip(versions, records, strict=True)
     ]
+    changes = {
+        after.number: changes_on_shown(was, now, {*before.hides, *after.hides})
+        for (before, was), (after, now) in pairwise(zip(versions, records, strict=True))
+    }
     notices = tuple(
         (notice.at[:10], notice.kind, notice.text)
         for notice in store.notices(trial=trial)
         if notice.kind in _NOTICED
     )
-    complete = bool(versions) and _registry_version(versions[0]) == 0
-    return make_life(trial, snapshots, today, diff, complete=complete, notices=notices)
-
-
-def _registry_version(version: Version) -> int | None:
-    """The version's number in the registry's own history, where that is known."""
-    number = getattr(version, "registry_version", None)
-    return number if isinstance(number, int) else None
+    complete = bool(versions) and versions[0].registry_version == 0
+    return make_life(
+        trial, snapshots, today, diff, changes=changes, complete=complete, notices=notices
+    )
 
 
 def events_of(
