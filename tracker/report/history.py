@@ -23,7 +23,9 @@ from tracker.store.listed import Notice
 from tracker.store.rows import Trial, Version
 
 #: What is told of a trial beside its versions; how single looks went is for ``tracker doctor``.
-_TOLD = frozenset(("gone", "back", "withheld", "moved", "search_entered", "search_left"))
+_TOLD = frozenset(
+    ("gone", "back", "withheld", "moved", "search_entered", "search_left", "rewritten")
+)
 _DATE = 12
 
 
@@ -41,7 +43,11 @@ def life(
     versions = tuple(versions)
     yield from _heading(trial)
     news = _digests(trial, versions, changes)
-    blocks = [(one.placed_at, 0, _version(one, trial, news)) for one in versions]
+    firsts = {one.lineage: one.number for one in reversed(versions)}
+    blocks = [
+        (one.placed_at, 0, _version(one, trial, news, first=firsts[one.lineage] == one.number))
+        for one in versions
+    ]
     blocks += [(one.at, 1, _notice(one)) for one in _told(notices)]
     for _, _, lines in sorted(blocks, key=lambda block: block[:2]):
         yield from lines
@@ -75,16 +81,19 @@ def _of_version(change: StoredChange) -> int:
     return change.version
 
 
-def _version(one: Version, trial: Trial, news: dict[int, Digest]) -> Iterator[Line]:
+def _version(one: Version, trial: Trial, news: dict[int, Digest], *, first: bool) -> Iterator[Line]:
     seen = _seen(one)
-    first = one.seq == 0
     said = [f"version {one.number}"]
     if one.lineage != trial.registry:
         said.append(f"from {one.lineage}")
-    if first and "seen" not in seen:
+    if one.registry_version is not None:
+        said += _registered(one)
+    elif first and "seen" not in seen:
         said.append("first seen")
-    if seen:
+    if seen and one.source != "history":
         said.append(f"first {seen}" if first and seen.startswith("seen") else seen)
+    if one.registry_version is not None:
+        said += _witnessed(one)
     if one.silent:
         said.append("without a new update date")
     yield line(label(one.stood_from[:10]), "  ", ", ".join(said), hang=_DATE)
@@ -103,6 +112,23 @@ def _seen(one: Version) -> str:
     if seen != lead:
         said.append(f"seen {seen}")
     return ", ".join(said)
+
+
+def _registered(one: Version) -> Iterator[str]:
+    """When a version was submitted, and what the registry's own record history calls it."""
+    submitted = one.version_date or one.last_update_submitted
+    day = f"submitted {submitted} " if submitted else ""
+    yield f"{day}(the registry's version {one.registry_version})"
+
+
+def _witnessed(one: Version) -> Iterator[str]:
+    """How a version of the record history is known here: read from it, seen in passing, or both."""
+    seen, confirmed = one.observed_at[:10], one.last_confirmed[:10]
+    if one.source == "history":
+        yield f"read from the record history {seen}"
+    else:
+        yield f"last confirmed {confirmed}" if confirmed != seen else "seen once"
+        yield "also in the record history"
 
 
 def _news(one: Digest, version: Version) -> Iterator[Line]:

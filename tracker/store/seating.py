@@ -37,7 +37,8 @@ _KEEP_CONFIRMATION = """
 INSERT OR IGNORE INTO sightings (version, placed_at, observed_at, source, data_version)
 SELECT id, last_confirmed, last_confirmed, source, confirmed_in FROM versions v
 WHERE id = :id AND last_confirmed > observed_at AND last_confirmed < :moment AND last_confirmed >
-    coalesce((SELECT max(observed_at) FROM sightings s WHERE s.version = v.id), '')
+    coalesce((SELECT max(observed_at) FROM sightings s
+        WHERE s.version = v.id AND observed_at <= placed_at), '')
 """
 
 #: The first look is told by the version's row only where no other look stands at its place.
@@ -54,7 +55,6 @@ UPDATE versions SET placed_at = :placed_at, observed_at = :observed_at, stood_fr
     silent = :silent WHERE id = :id
 """
 _MOVE_CHANGES = "UPDATE changes SET observed_at = ? WHERE version = ? AND observed_at <> ?"
-_ALL = "SELECT id, lineage, placed_at, number FROM versions WHERE trial = ? ORDER BY number"
 _FACE = "SELECT id FROM versions WHERE trial = ? ORDER BY partial, number DESC LIMIT 1"
 _COUNT = """
 UPDATE trials SET version_id = :face,
@@ -107,7 +107,7 @@ class Reseating(Sightings, Bodies):
                 self._sit(conn, seating, old, version, versions[-1] if versions else None)
                 versions.append(version)
             ids = [version.id for version in versions]
-            _number(conn, trial, lineage, ids)
+            timeline.number_anew(conn, trial, lineage, ids)
             rewritten = {one.version_id for one in seatings if one.body is not None}
             self._show_newest(conn, trial, rewritten)
         return ids
@@ -190,9 +190,13 @@ def _columns(one: Sighting) -> tuple[Any, ...]:
 
 
 def _clocks(sightings: tuple[Sighting, ...]) -> dict[str, Any]:
-    """The clocks of a version, from its looks."""
+    """The clocks of a version, from its looks.
+
+    It is confirmed by those who saw it stand, not by who read of it in the record history later.
+    """
     earliest = min(sightings, key=lambda one: one.observed_at)
-    latest = max(sightings, key=lambda one: one.observed_at)
+    seen = [one for one in sightings if one.is_of_its_day] or [earliest]
+    latest = max(seen, key=lambda one: one.observed_at)
     return {
         "placed_at": sightings[0].placed_at,
         "observed_at": earliest.observed_at,
@@ -228,22 +232,3 @@ def _told_by_the_row(sightings: tuple[Sighting, ...], source: str, observed_at: 
     alone = all(one.placed_at != first.placed_at for one in sightings[1:])
     same = first.source == source and first.observed_at == observed_at
     return int(alone and same and first.payload is None)
-
-
-def _number(conn: sqlite3.Connection, trial: str, lineage: str, ids: list[int]) -> None:
-    """Number all versions of a trial anew; those of one lineage keep the order given."""
-    place = {version_id: n for n, version_id in enumerate(ids)}
-    rows = conn.execute(_ALL, (trial,)).fetchall()
-    rows.sort(key=lambda row: (row[2], row[1] != lineage, row[1], place.get(row[0], row[3])))
-    numbers = {row[0]: n for n, row in enumerate(rows, 1)}
-    if all(numbers[row[0]] == row[3] for row in rows):
-        return
-    # In two steps, through negative numbers: two rows may not bear one number even in between.
-    least = min(row[3] for row in rows)
-    below = min(least, 0) - len(rows) - 1
-    conn.executemany(
-        "UPDATE versions SET number = ? WHERE id = ?", [(below - n, i) for i, n in numbers.items()]
-    )
-    conn.executemany(
-        "UPDATE versions SET number = ? WHERE id = ?", [(n, i) for i, n in numbers.items()]
-    )

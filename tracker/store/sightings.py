@@ -33,7 +33,8 @@ _ENDS = """
 SELECT v.trial, v.id, v.mark, v.content_hash, v.reader, v.source, v.placed_at, v.observed_at,
     v.last_confirmed,
     (SELECT max(placed_at || observed_at) FROM sightings s WHERE s.version = v.id) AS last_row,
-    (SELECT max(observed_at) FROM sightings s WHERE s.version = v.id) AS last_seen
+    (SELECT max(observed_at) FROM sightings s
+        WHERE s.version = v.id AND observed_at <= placed_at) AS last_seen
 FROM json_each(?) AS asked JOIN versions v ON v.id = (
     SELECT id FROM versions WHERE trial = asked.value AND lineage = ?
     ORDER BY number DESC LIMIT 1)
@@ -57,6 +58,11 @@ class Sighting(Struct, frozen=True, order=True):
     #: version's body.
     reader: int | None = None
     payload: bytes | None = None
+
+    @property
+    def is_of_its_day(self) -> bool:
+        """Whether it saw what stood then. One at the record history tells of the past."""
+        return self.observed_at <= self.placed_at
 
 
 class Seat(Struct, frozen=True):
@@ -120,7 +126,8 @@ def _with_implied(version: Version, found: list[Sighting]) -> tuple[Sighting, ..
     if all(one.placed_at != version.placed_at for one in found):
         first = (version.placed_at, version.observed_at, version.source, version.data_version)
         found.append(Sighting(*first))
-    if version.last_confirmed > max(one.observed_at for one in found):
+    seen = max((one.observed_at for one in found if one.is_of_its_day), default="")
+    if version.last_confirmed > max(seen, version.observed_at):
         moment = version.last_confirmed
         found.append(Sighting(moment, moment, version.source, version.confirmed_in))
     return tuple(sorted(found, key=lambda one: (one.placed_at, one.observed_at, one.source)))

@@ -35,6 +35,8 @@ SELECT registry_date, last_update_submitted FROM versions
 WHERE trial = ? AND lineage = ? AND number < ? ORDER BY number DESC LIMIT 1
 """
 
+_NUMBERED = "SELECT id, lineage, placed_at, number FROM versions WHERE trial = ? ORDER BY number"
+
 #: The registry's own dates of a version: last update posted, last update submitted.
 RegistryDates = tuple[str | None, str | None]
 
@@ -105,3 +107,22 @@ def registry_dates(seen: Observation) -> RegistryDates:
 def place_of(seen: Observation) -> str:
     """The moment at which an observation stands in the timeline, UTC."""
     return utc(seen.placed_at or seen.observed_at)
+
+
+def number_anew(conn: sqlite3.Connection, trial: str, lineage: str, ids: list[int]) -> None:
+    """Number all versions of a trial anew; those of one lineage keep the order given."""
+    place = {version_id: n for n, version_id in enumerate(ids)}
+    rows = conn.execute(_NUMBERED, (trial,)).fetchall()
+    rows.sort(key=lambda row: (row[2], row[1] != lineage, row[1], place.get(row[0], row[3])))
+    numbers = {row[0]: n for n, row in enumerate(rows, 1)}
+    if all(numbers[row[0]] == row[3] for row in rows):
+        return
+    # In two steps, through negative numbers: two rows may not bear one number even in between.
+    least = min(row[3] for row in rows)
+    below = min(least, 0) - len(rows) - 1
+    conn.executemany(
+        "UPDATE versions SET number = ? WHERE id = ?", [(below - n, i) for i, n in numbers.items()]
+    )
+    conn.executemany(
+        "UPDATE versions SET number = ? WHERE id = ?", [(n, i) for i, n in numbers.items()]
+    )
