@@ -23,7 +23,8 @@ from tracker.events.outcome_words import (
     UMBRELLAS,
 )
 from tracker.events.plain_words import folded, wordset
-from tracker.events.time_frames import TimeFrame, read_time, time_inside
+from tracker.events.time_frames import TimeFrame, read_time
+from tracker.events.times_inside import time_inside
 from tracker.record import Outcome
 
 #: Texts are read to this length; what differs behind it is seen as a difference of text only.

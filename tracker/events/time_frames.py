@@ -1,8 +1,6 @@
 """When an outcome is measured: time frames as sets of points in days.
 
-Comes in: the text of a time frame, or of a measure that carries one inside ("Overall survival at
-24 months"). Goes out: a TimeFrame, what is left of a measure without it, and whether two frames
-mean the same time.
+Comes in: the text of a time frame. Goes out: a TimeFrame, and whether two mean the same time.
 Does not: know outcomes. What no rule reads is kept as words, and compared as words.
 
 Two points said in one unit are the same when their numbers are; said in two units ("24 months",
@@ -40,16 +38,16 @@ _N = r"\d{1,4}(?:\.\d{1,2})?"
 _AND = r"\s*(?:,\s*and|,|/|;|&|\+|and|or|to|through|until|-)\s*"
 _PLAIN_AND = r"\s*(?:,\s*and|,|/|;|&|\+|and|or|to|through|until)\s*"
 #: "4, 8 and 12 weeks", "6-month", "24h".
-_NUMBERS_UNIT = (
+NUMBERS_UNIT = (
     rf"(?P<ahead>{_N}(?:-?{_AND}{_N}){{0,30}})\s*-?\s*(?P<unit>{_UNIT})\b"
     rf"(?!(?:(?<=day)|(?<=week)|(?<=month))\s+\d+\b(?!\s*-?\s*{_UNIT}\b))"
 )
 #: "Week 12", "Days 1, 8 and 15", "W12", "month -3"; a number with its own unit ends the list.
-_UNIT_NUMBERS = (
+UNIT_NUMBERS = (
     rf"(?P<lead>{_LONG_UNIT}|wk|[dwm](?=\d))\.?\s*#?(?P<behind>-?{_N}\b"
     rf"(?:(?:{_PLAIN_AND}|\s?-\s?)-?{_N}\b(?!\s*-?\s*{_UNIT}\b)){{0,30}})"
 )
-_POINT = re.compile(rf"(?<![\w.])(?P<every>every\s+|q)?(?:{_NUMBERS_UNIT}|{_UNIT_NUMBERS})")
+_POINT = re.compile(rf"(?<![\w.])(?P<every>every\s+|q)?(?:{NUMBERS_UNIT}|{UNIT_NUMBERS})")
 _NUMBER = re.compile(rf"-?{_N}")
 _COUNTED = re.compile(
     r"\b(cycle|visit|course|session|injection|dose|period|trimester|c|v)s?\s?#?(\d{1,3})\b"
@@ -111,7 +109,7 @@ def read_time(text: str | None) -> TimeFrame:
     >>> [round(point.days) for point in read_time("Baseline, 4, 8 weeks and 6 months").points]
     [28, 56, 183]
     """
-    line = _spelled(text or "")
+    line = spelled(text or "")
     if _NONE.fullmatch(line.strip()):
         return TimeFrame("")
     points: list[Point] = []
@@ -125,7 +123,7 @@ def read_time(text: str | None) -> TimeFrame:
     return TimeFrame(line, _distinct(points), _distinct(every), kept | counted)
 
 
-def _spelled(text: str) -> str:
+def spelled(text: str) -> str:
     """A text in lower case with its numbers as digits."""
     line = _MARGIN.sub("", _ORDINAL.sub(r"\1", folded(text[:_LONGEST])))
     return _IN_WORDS.sub(lambda m: NUMBER_WORDS.get(m[1] or m[2], "1"), line)
@@ -133,12 +131,13 @@ def _spelled(text: str) -> str:
 
 def _points(match: re.Match[str]) -> list[Point]:
     """The points of one mention: all its numbers in its unit."""
-    unit = _unit(match["unit"] or match["lead"])
+    unit = unit_of(match["unit"] or match["lead"])
     numbers = _NUMBER.findall(match["behind"] or match["ahead"].replace("-", " "))
     return [Point(round(float(number) * _DAYS[unit], 4), unit) for number in numbers]
 
 
-def _unit(word: str) -> str:
+def unit_of(word: str) -> str:
+    """The unit that a word or letter names: "wks" is "week"."""
     word = word.rstrip("s") if len(word) > 1 else word
     if word.startswith("mi"):
         return "minute"
@@ -199,54 +198,3 @@ def _same_words(one: TimeFrame, other: TimeFrame) -> bool:
     if not one.words or not other.words:
         return not one.words and not other.words
     return 2 * len(one.words & other.words) > len(one.words | other.words)
-
-
-_BEFORE_TIME = (
-    r"(?:(?:,?\s*(?:measured|assessed|evaluated|determined|recorded)\s+)?"
-    r"(?:from\s+(?:base-?line|day 0|week 0|randomi[sz]ation)\s+(?:to|until|through|up to)"
-    r"|up to|within|at the end of|at|after|over|until|through|by|during|post|to|for|from|of|in"
-    r"|between|on)\s+(?:approximately |about |the (?:first )?|a |an |each )*)"
-)
-_INSIDE = re.compile(
-    rf"\s*\(?(?:{_BEFORE_TIME})?(?<![\w.])(?:{_NUMBERS_UNIT}"
-    rf"|{_UNIT_NUMBERS.replace('?P<lead>', '?P<lead2>').replace('?P<behind>', '?P<behind2>')})"
-    r"(?:\s*\((?:end of (?:study|treatment)|endpoint)\))?\)?",
-)
-
-
-def time_inside(measure: str) -> tuple[str, TimeFrame]:
-    """A measure (in lower case) without its time, and that time.
-
-    Seconds, and hours or minutes without a preposition, belong to the name of a test:
-    "6-minute walk test", "24-hour urine protein", "volume in 1 second".
-
-    >>> time_inside("overall survival at 24 months")[0]
-    'overall survival'
-    >>> time_inside("6-minute walk distance")[0]
-    '6-minute walk distance'
-    """
-    line = _spelled(measure)
-    spans: list[str] = []
-
-    def cut(match: re.Match[str]) -> str:
-        if not _is_time(match):
-            return match[0]
-        spans.append(match[0])
-        return " "
-
-    rest = _INSIDE.sub(cut, line)
-    return " ".join(rest.split()), read_time(" ".join(spans))
-
-
-_NOT_WHEN = re.compile(r"(?:before|than|under|below|above|[<>≥≤=]|aged?|older|younger)\s*$")
-
-
-def _is_time(match: re.Match[str]) -> bool:
-    if _NOT_WHEN.search(match.string[: match.start()]):
-        return False
-    unit = _unit(match["unit"] or match["lead2"])
-    if unit == "second":
-        return False
-    if unit in ("hour", "minute"):
-        return match[0].lstrip(" (")[:1].isalpha()
-    return True
