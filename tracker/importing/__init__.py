@@ -17,6 +17,7 @@ from pathlib import Path
 from tracker.errors import UsageError
 from tracker.importing.folders import File, Repository, walk
 from tracker.importing.found import Found, Left
+from tracker.importing.git import records_of
 from tracker.importing.moments import Claim, claim
 from tracker.importing.report import ImportReport
 from tracker.importing.sniffing import look_into
@@ -78,17 +79,27 @@ def _given(observed_at: str | None) -> Claim | None:
 
 def _all(paths: Sequence[Path], progress: Progress | None) -> Iterator[Found | Left]:
     """Everything that the paths hold, in their order."""
-    total = sum(one.size for path in paths for one in walk(path) if isinstance(one, File))
+    total = sum(one.size for path in paths for one in walk(path) if not isinstance(one, Left))
     done = 0
     for path in paths:
         for one in walk(path):
             if isinstance(one, Left):
                 yield one
             elif isinstance(one, Repository):
-                yield Left(one.where, "not_read", "it is a git repository")
+                yield from records_of(one.path, _scaled(progress, done, one.size, total))
+                done += one.size
             else:
                 yield from _file(one, done, total, progress)
                 done += one.size
+
+
+def _scaled(
+    progress: Progress | None, done: int, size: int, total: int
+) -> Callable[[int, int], None] | None:
+    """Progress through the commits of a repository as progress through its bytes."""
+    if progress is None:
+        return None
+    return lambda commits, of: progress(done + size * commits // of, total)
 
 
 def _file(file: File, done: int, total: int, progress: Progress | None) -> Iterator[Found | Left]:

@@ -22,6 +22,8 @@ class Repository(Struct, frozen=True):
 
     where: str
     path: Path
+    #: Bytes of its objects, for the progress.
+    size: int
 
 
 class File(Struct, frozen=True):
@@ -47,7 +49,7 @@ class File(Struct, frozen=True):
 def walk(path: Path) -> Iterator[File | Repository | Left]:
     """All files below a path, by name."""
     if is_repository(path):
-        yield Repository(str(path), path)
+        yield _repository(path)
     elif path.is_dir():
         yield from _folder(path, path.resolve(), path.resolve().name)
     elif path.exists():
@@ -61,6 +63,12 @@ def is_repository(path: Path) -> bool:
     if (path / ".git").exists():
         return True
     return (path / "HEAD").is_file() and (path / "objects").is_dir() and (path / "refs").is_dir()
+
+
+def _repository(path: Path) -> Repository:
+    folder = path / "objects" if (path / "objects").is_dir() else path / ".git" / "objects"
+    size = sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
+    return Repository(str(path), path, size)
 
 
 def _folder(path: Path, root: Path, name: str) -> Iterator[File | Repository | Left]:
@@ -77,7 +85,7 @@ def _folder(path: Path, root: Path, name: str) -> Iterator[File | Repository | L
             yield from _link(below, root)
         elif entry.is_dir():
             if is_repository(below):
-                yield Repository(str(below), below)
+                yield _repository(below)
             else:
                 yield from _folder(below, root, label)
         elif entry.is_file():

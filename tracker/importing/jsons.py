@@ -36,6 +36,7 @@ _BY_LINES = re.compile(r"\.(?:jsonl|ndjson|jsonlines)\b", re.IGNORECASE)
 def values(stream: BinaryIO, name: str = "") -> Iterator[Value]:
     """The values of a JSON file.
 
+    >>> import io
     >>> [value for _, value in values(io.BytesIO(b'[{"a": 1}, {"b": 2}]'))]
     [b'{"a": 1}', b'{"b": 2}']
     """

@@ -7,6 +7,7 @@ Does not: read records further than to know their trial; that is for who places 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from tracker.errors import BadTrialId, ReadError, UsageError
 from tracker.ids import parse_id
@@ -15,7 +16,7 @@ from tracker.importing.jsons import values
 from tracker.importing.moments import Claim
 from tracker.importing.names import trial_in
 from tracker.importing.wrappers import Study, studies
-from tracker.sources.base import Entry
+from tracker.sources.base import Entry, Source
 from tracker.sources.readers import reader
 
 #: A page or XML record is read as a whole; none is larger.
@@ -68,7 +69,7 @@ def _found(
 ) -> Found | Left:
     """A record as an entry of its source, with its trial checked against what is said of it."""
     try:
-        (entry,) = reader(source).split(payload).entries
+        (entry,) = cast(Source, reader(source)).split(payload).entries
         entry = _checked(entry)
         _must_be(entry, meant, "the line around it says")
         _must_be(entry, trial_in(piece.name), "its file is named")
