@@ -31,6 +31,9 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "report": Row(
             "report:report", "Report events and changes: terminal, page, feed, calendar."
         ),
+        "dossier": Row(
+            "dossier:dossier", "Put a trial's registration on one page, for a reviewer."
+        ),
         "history": Row("history:history", "Tell one trial's life in plain sentences."),
         "show": Row("show:show", "Show a trial's record, as it is or as it was."),
         "diff": Row("diff:diff", "Compare two versions of a trial."),

@@ -16,7 +16,7 @@ from tracker.store.rows import Headline
 #: Where a trial can be looked at by a person, by registry.
 _LINKS = {"ctgov": "https://clinicaltrials.gov/study/{id}"}
 #: The registry's sign for a number that it does not know.
-_NOT_KNOWN = 99999999
+NOT_KNOWN = 99999999
 #: The values that have a type, each with the field that says it.
 TYPES = {
     "enrollment_count": "enrollment_type",
@@ -51,7 +51,7 @@ def enrolment(of: Headline) -> str | None:
     """How many people, and whether that is an estimate: "50 (estimated)"."""
     if of.enrollment_count is None:
         return None
-    known = of.enrollment_count != _NOT_KNOWN
+    known = of.enrollment_count != NOT_KNOWN
     return typed(f"{of.enrollment_count:,}" if known else "not known", of.enrollment_type)
 
 

@@ -1,0 +1,99 @@
+"""First registered against a later version, row by row.
+
+Comes in: a case. Goes out: rows of a table: what, then, later, whether it is the same.
+Does not: match outcomes; how each one changed is told by the events of the outcomes family.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tracker.changes import Change
+from tracker.labels import label, read_out
+from tracker.record import Outcome, Record
+from tracker.report import facts
+from tracker.report.digest import is_told
+from tracker.report.dossier.case import Case
+from tracker.report.hypertext import text
+from tracker.report.points import points
+from tracker.report.values import said
+from tracker.store.rows import Version
+
+_NONE = "(not given)"
+_DATES = ("start_date", "primary_completion_date", "completion_date")
+_DESIGN = ("allocation", "intervention_model", "masking", "primary_purpose", "observational_model")
+_WHO = ("minimum_age", "maximum_age", "sex")
+_LISTS = ("primary_outcomes", "secondary_outcomes", "other_outcomes")
+#: Outcomes of one list that a cell shows; the record's own page holds all.
+_MOST = 40
+#: What the table itself shows; other changes are told below it.
+_SHOWN = frozenset(("status", "enrollment", "dates", "outcomes", "bookkeeping"))
+
+
+class Row(NamedTuple):
+    """One line of the comparison; the cells are HTML."""
+
+    what: str
+    first: str
+    later: str
+    same: bool
+
+
+def rows(case: Case) -> Iterator[Row]:
+    """All rows; what neither version says has none."""
+    for what, first, later in _pairs(case):
+        if first != _NONE or later != _NONE:
+            yield Row(text(what), first, later, first == later)
+
+
+def others(case: Case) -> list[str]:
+    """What else differs, in sentences."""
+    left: list[Change] = [
+        change for change in case.changes if change.category not in _SHOWN and is_told(change)
+    ]
+    return [point.text for point in points(left)]
+
+
+def _pairs(case: Case) -> Iterator[tuple[str, str, str]]:
+    one, two = case.first, case.later
+    before, after = case.first_record, case.later_record
+    yield "Status", text(facts.status(one) or _NONE), text(facts.status(two) or _NONE)
+    yield "Why stopped", text(one.why_stopped or _NONE), text(two.why_stopped or _NONE)
+    yield "Enrolment", text(facts.enrolment(one) or _NONE), text(facts.enrolment(two) or _NONE)
+    for field in _DATES:
+        yield label(field).capitalize(), _dated(one, field), _dated(two, field)
+    yield "Phase", text(facts.phases(one) or _NONE), text(facts.phases(two) or _NONE)
+    yield "Lead sponsor", text(one.lead_sponsor or _NONE), text(two.lead_sponsor or _NONE)
+    yield "Sites", text(facts.places(one) or "none"), text(facts.places(two) or "none")
+    for field in _DESIGN:
+        values = (getattr(record.design, field) for record in (before, after))
+        yield label(field).capitalize(), *map(_word, values)  # type: ignore[misc]
+    for field in _WHO:
+        values = (getattr(record.eligibility, field) for record in (before, after))
+        yield label(field).capitalize(), *map(_word, values)  # type: ignore[misc]
+    for field in _LISTS:
+        yield label(field).capitalize(), _outcomes(before, field), _outcomes(after, field)
+
+
+def _dated(one: Version, field: str) -> str:
+    value = getattr(one, field)
+    return text(facts.typed(value, getattr(one, f"{field}_type")) if value else _NONE)
+
+
+def _word(value: str | None) -> str:
+    return text(_NONE if value is None else said("", read_out(value)))
+
+
+def _outcomes(record: Record, field: str) -> str:
+    listed: tuple[Outcome, ...] = getattr(record.outcomes, field)
+    if not listed:
+        return _NONE
+    items = "".join(f"<li>{_outcome(one)}</li>" for one in listed[:_MOST])
+    more = f"<li>and {len(listed) - _MOST:,} more</li>" if len(listed) > _MOST else ""
+    return f"<ol>{items}{more}</ol>"
+
+
+def _outcome(one: Outcome) -> str:
+    frame = f'<br><span class="soft">{text(one.time_frame, 400)}</span>' if one.time_frame else ""
+    return text(one.measure or "(without a name)", 600) + frame
