@@ -41,8 +41,11 @@ def joined(text: str) -> str:
 def abbreviated(before: str, inside: str) -> tuple[str, tuple[str, ...]] | None:
     """The abbreviation and its words around one bracket; None where there is none."""
     if _SHORT.fullmatch(inside):
-        long = _long_form(inside, before[-120:])
-        return (inside, tuple(content_words(long))) if long else None
+        for short in (inside, inside.split("-")[0], inside.rstrip("0123456789")):
+            long = _long_form(short, before[-120:])
+            if long and len(short) > 1:
+                return short, tuple(content_words(long))
+        return None
     last = before.rsplit(" ", 1)[-1]
     if _SHORT.fullmatch(last) and _long_form(last, inside) == inside:
         return last, tuple(content_words(inside))
@@ -58,12 +61,21 @@ def _long_form(short: str, before: str) -> str | None:
 
 
 def _by_initials(letters: list[str], before: str) -> str | None:
-    """The end of a text whose words, but for grammar, begin with the letters."""
-    starts = [m.start() for m in _INITIAL.finditer(before) if m[0].lower() not in NO_WORDS]
-    starts = starts[-len(letters) :]
-    if len(letters) < 2 or [before[place].lower() for place in starts] != letters:
-        return None
-    return before[starts[0] :].strip()
+    """The end of a text whose words, but for grammar, begin with the letters; numbers are whole."""
+    sought = "".join(letters)
+    words: list[str] = []
+    for match in reversed(list(_INITIAL.finditer(before))):
+        word = match[0].lower()
+        if word in NO_WORDS:
+            continue
+        words.insert(0, word if word.isdigit() else word[0])
+        if len("".join(words)) >= len(sought):
+            return before[match.start() :].strip() if _spells(words, sought) else None
+    return None
+
+
+def _spells(words: list[str], sought: str) -> bool:
+    return len(sought) > 1 and "".join(words) == sought
 
 
 def _by_letters(letters: list[str], before: str) -> str | None:

@@ -29,7 +29,7 @@ _LONGEST_PHRASE = max(map(len, _CONCEPTS))
 _FIRST_WORDS = frozenset(phrase[0] for phrase in _CONCEPTS)
 
 _TOKEN = re.compile(
-    r"[<>]=?|[≤≥=]|\d+(?:\.\d+)?|%|[^\W\d_][^\W_]*(?:['.][^\W_]+)*(?:-\d+[a-z]?(?![\w-]))?"
+    r"[<>]=?|[≤≥=]|\d+(?:\.\d+)?|%|[^\W\d_]\w*(?:['.][^\W_]+)*(?:-\d+[a-z]?(?![\w-]))?"
 )
 
 #: "post-operative", "post operative": one word with its prefix.
@@ -46,6 +46,7 @@ class Glossary(NamedTuple):
     """What a record abbreviates by itself. The tables are read, never written."""
 
     #: Abbreviation as written -> the word that stands for it.
+    #: (with an underscore, so that no rule for plurals touches it).
     shorts: Mapping[str, str] = MappingProxyType({})
     #: The words written out, stemmed -> the same word.
     phrases: Mapping[tuple[str, ...], str] = MappingProxyType({})
@@ -63,7 +64,7 @@ def glossary(texts: Iterable[str]) -> Glossary:
     An abbreviation used for two things that share less than half of their words is left out.
 
     >>> glossary(["Change in Oral Pain Index (OPI)"]).shorts
-    {'OPI': 'opi'}
+    {'OPI': 'opi_'}
     """
     found: dict[str, list[tuple[str, ...]]] = {}
     lines = [joined(text) for text in texts]
@@ -88,7 +89,7 @@ def _agreed(found: dict[str, list[tuple[str, ...]]]) -> Glossary:
         first = set(longs[0])
         if any(2 * len(first & set(long)) < len(first | set(long)) for long in longs):
             continue
-        word = _known_concept(short, longs) or re.sub(r"[^a-z0-9]", "", short.lower())
+        word = _known_concept(short, longs) or re.sub(r"[^a-z0-9]", "", short.lower()) + "_"
         shorts[short] = word
         phrases |= dict.fromkeys(longs, word)
         written.setdefault(word, longs[0])
@@ -116,22 +117,38 @@ def expanded(text: str, known: Glossary) -> str:
     """A text in which each abbreviation is the word that stands for it, said once."""
     text = joined(text)
     text = BRACKET.sub(lambda m: _bracket(text[: m.start()].rstrip(), m[1].strip(), m[0]), text)
-    words = []
-    for word in text.split():
-        bare = word.strip("()[],;:.")
-        single = bare[:-1] if bare.endswith("s") and bare[:-1].isupper() else bare
-        for short in (bare, single):
-            long = known.shorts.get(short) or _ABBREVIATIONS.get(short)
-            if long:
-                word = word.replace(bare, long)
-                break
-        words.append(word)
+    words = [_written_out(word, known) for word in text.split()]
     return _PREFIX.sub(r"\1", folded(" ".join(words)))
+
+
+def _written_out(word: str, known: Glossary) -> str:
+    """A word in which an abbreviation, its plural, or one with a number or a suffix is replaced."""
+    bare = word.strip("()[],;:.")
+    long = _stands_for(bare, known)
+    if long is None and bare.endswith("s") and bare[:-1].isupper():
+        long = _stands_for(bare[:-1], known)
+    if long is None and (numbered := _NUMBERED.fullmatch(bare)):
+        stem_, number = _stands_for(numbered[1], known), numbered[2]
+        long = f"{stem_} {number}" if stem_ else None
+    if long is None and "-" in bare[1:-1]:
+        parts = [_stands_for(part, known) or part for part in bare.split("-")]
+        long = " ".join(parts) if parts != bare.split("-") else None
+    return word.replace(bare, long) if long else word
+
+
+#: "SVR12", "CAPS5": an abbreviation and a number behind it.
+_NUMBERED = re.compile(r"([A-Z]{3,})(\d{1,2})")
+
+
+def _stands_for(short: str, known: Glossary) -> str | None:
+    return known.shorts.get(short) or _ABBREVIATIONS.get(short)
 
 
 def _bracket(before: str, inside: str, whole: str) -> str:
     """A bracket that only abbreviates, or writes out, what stands before it is dropped."""
-    return " " if abbreviated(before, inside) is not None else whole
+    pair = abbreviated(before, inside)
+    # "(QoR-40)" says more than the words before it: which questionnaire.
+    return " " if pair and pair[0] in (inside, before.rsplit(" ", 1)[-1]) else whole
 
 
 def words_in(text: str) -> list[str]:

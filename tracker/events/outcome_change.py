@@ -16,19 +16,20 @@ changed, added where there was none, or omitted. The rules, in words:
   stands alone.
 - Numbers that differ (thresholds, doses, score ranges) are a change of measurement, never wording.
 - Another instrument, assessor, criterion or population is a change; one where there was none is an
-  addition.
+  addition. A total in place of a part, or the other way round, is a change.
 - A description that grew says how the outcome is measured: an addition. One that says most things
   otherwise is a change; one that says the same in other words is wording.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from tracker.events.near_words import kin_of, near_words
+from tracker.events.outcome_own_words import all_words, has_near, own_words
 from tracker.events.outcome_text import Reading
-from tracker.events.outcome_words import ASSESSORS, GENERIC, SCALES, SYNONYMS, UNITS
+from tracker.events.outcome_words import ASSESSORS, GENERIC, UNITS
 from tracker.events.time_frames import TimeFrame, covers, same_time
 
 How = Literal["changed", "added", "omitted"]
@@ -55,7 +56,7 @@ def difference(before: Reading, after: Reading) -> Difference:
     """What differs in meaning; an empty Difference where only the words do, if anything."""
     found = [*_figure(before, after), *_numbers(before, after), *_means(before, after)]
     found += _description(before, after)
-    lost, gained = _own_words(before, after)
+    lost, gained = own_words(before, after)
     return Difference(
         time=_time(before, after),
         measurement=_sum(how for _, how in found),
@@ -121,7 +122,7 @@ _AS_GOOD_AS_SAID = ("share", "mean")
 
 
 def _numbers(before: Reading, after: Reading) -> list[Aspect]:
-    was, now = before.numbers - after.numbers, after.numbers - before.numbers
+    was, now = _in_measure(before) - after.numbers, _in_measure(after) - before.numbers
     if was and now:
         return [("number", "changed")]
     if now and not before.numbers:
@@ -129,6 +130,15 @@ def _numbers(before: Reading, after: Reading) -> list[Aspect]:
     if was and not after.numbers:
         return [] if _told(was, after) else [("number", "omitted")]
     return [("number", "changed")] if was or now else []
+
+
+def _in_measure(reading: Reading) -> frozenset[str]:
+    """Numbers that the time frame does not say too: "SVR12", at 12 weeks."""
+    times = {str(number) for number in _DIGITS.findall(reading.frame.text)}
+    return reading.numbers - times
+
+
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
 
 
 def _told(words: frozenset[str], reading: Reading) -> bool:
@@ -151,13 +161,13 @@ def _means(before: Reading, after: Reading) -> list[Aspect]:
     was, now = _assessors(before), _assessors(after)
     if was != now:
         found.append(("assessor", _between(was, now)))
-    lost, gained = _own_words(before, after)
+    lost, gained = own_words(before, after)
     lost = tuple(word for word in lost if word not in after.description)
     gained = tuple(word for word in gained if word not in before.description)
     if lost or gained:
-        found.append(
-            ("measure", "changed" if lost and gained else "added" if gained else "omitted")
-        )
+        one_total = ("total" in before.head) != ("total" in after.head)
+        both = one_total or (lost and gained)
+        found.append(("measure", "changed" if both else "added" if gained else "omitted"))
     return found
 
 
@@ -177,43 +187,6 @@ def _between(was: frozenset[str], now: frozenset[str]) -> How:
     return "changed" if was and now else "added" if now else "omitted"
 
 
-def _own_words(before: Reading, after: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The telling words of the measure that only one side has, near-equal ones put aside."""
-    told, tells = _all(before), _all(after)
-    was, now = _telling(before) - tells, _telling(after) - told
-    lost = sorted(
-        w
-        for w in was
-        if not _has_near(w, now) and not _apart(w, told, tells) and not kin_of(w) & tells
-    )
-    gained = sorted(w for w in now if not _has_near(w, was) and not _apart(w, tells, told))
-    return tuple(lost), tuple(gained)
-
-
-def _apart(word: str, own: set[str], others: set[str]) -> bool:
-    """The other side writes the word in two, or as a part of one: "radio-therapy"."""
-    if any(word.startswith(part) and word[len(part) :] in others for part in others if part):
-        return True
-    return any(
-        other.startswith(word) and other[len(word) :] in own for other in others if other != word
-    )
-
-
-def _telling(reading: Reading) -> set[str]:
-    means = (w for w in reading.how if w[0].isalpha() and w not in SCALES and w not in GENERIC)
-    named = {word for word, weight in reading.flat.items() if weight >= 0.9}
-    return (named | {SYNONYMS.get(word, word) for word in means}) - UNITS
-
-
-def _all(reading: Reading) -> set[str]:
-    words = {*reading.bag, *reading.what, *reading.flat, *reading.who, *reading.how}
-    return words | {SYNONYMS.get(word, word) for word in words}
-
-
-def _has_near(word: str, others: set[str]) -> bool:
-    return any(near_words(word, other) >= 0.7 for other in list(others)[:40])
-
-
 # -- description -----------------------------------------------------------------------------------
 
 
@@ -222,11 +195,14 @@ def _description(before: Reading, after: Reading) -> list[Aspect]:
         return []
     was, now = _content(before), _content(after)
     if not was or not now:
-        new = (now or was) - _all(after if was else before)
+        new = (now or was) - all_words(after if was else before)
         if len(new) < _NEW_WORDS:
             return []
         return [("description", "added" if now else "omitted")]
-    lost, gained = _real(was - now, now | _all(after)), _real(now - was, was | _all(before))
+    lost, gained = (
+        _real(was - now, now | all_words(after)),
+        _real(now - was, was | all_words(before)),
+    )
     if any(word[0].isdigit() for word in lost) and any(word[0].isdigit() for word in gained):
         return [("description", "changed")]
     kept = len(was & now) / len(was | now)
@@ -245,4 +221,4 @@ def _content(reading: Reading) -> frozenset[str]:
 
 def _real(words: frozenset[str], others: set[str] | frozenset[str]) -> set[str]:
     """Words that the other side has in no form."""
-    return {word for word in words if word not in others and not _has_near(word, set(others))}
+    return {word for word in words if word not in others and not has_near(word, set(others))}

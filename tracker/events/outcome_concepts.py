@@ -89,6 +89,7 @@ psa: prostate specific antigen; PSA
 ada: anti drug antibody, antidrug antibody; ADA ADAs
 walk_6min: 6 minute walk test, 6 minute walk distance, six minute walk test, six minute walk \
 distance, 6 minute walking distance, 6 minute walking test; 6MWT 6MWD
+svr: sustained virological response, sustained virologic response, sustained viral response; SVR
 hamd: hamilton depression rating scale, hamilton rating scale for depression, hamilton depression \
 scale; HAM-D HAMD HDRS HRSD
 madrs: montgomery asberg depression rating scale, montgomery åsberg depression rating scale; MADRS

@@ -163,7 +163,9 @@ _OF_THEIR_OWN = wordset(
 )
 _GRADED = re.compile(rf"\b({'|'.join(sorted(THRESHOLD_SCORES))})[ -]?(\d{{2,3}})\b")
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
-_NUMBER = re.compile(r"(?<![\w.-])(\d+(?:\.\d+)?)\s?(%|percent\b)?(?![\w.]*[a-z])")
+_NUMBER = re.compile(
+    r"(?<![\w.-])(\d+(?:\.\d+)?)\s?(%|percent\b)?(?![\w.]*[a-z]|-(?:min|hour|sec|met))"
+)
 _PERCENT_CHANGE = re.compile(
     r"(?:percent(?:age)?|%) (?:\w+ )?(?:of )?(?:change|reduction|improvement|decrease|increase)"
 )

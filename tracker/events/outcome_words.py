@@ -40,7 +40,7 @@ SCALES = frozenset(
         "intensity severity concentration count amount volume duration quality function control "
         "response disease health condition intervention therapy drug dose status clinical related "
         "intraoperative postoperative perioperative preoperative cumulative estimated daily weekly "
-        "average overall consecutive"
+        "average overall consecutive annual annualized yearly monthly"
     )
 )
 
@@ -67,7 +67,9 @@ AGGREGATIONS: dict[str, str] = {
     r"|occurrence|odds|risk) (?:and \w+ )?(?:\([^)]*\) )?(?:of|with|who|in)\b|%|\brates? of\b"
     r"|(?<!heart)(?<!pulse)(?<!flow)(?<!filtration)(?<!respiratory)(?<!sedimentation)"
     r"(?<!metabolic)(?<!infusion) rates?\b|\bresponders?\b|\bno\.? of\b",
-    "time": r"\b(?:time|days|duration|interval|latency) (?:to|until|from|of|between)\b",
+    "time": r"\b(?:time|days|duration|interval|latency) (?:to|until|from|of|between)\b"
+    r"|\b(?!(?:first|last|one|real|over|of|at|each|any|the|in|study|to|up|same)\b)\w+ time"
+    r"(?! (?:frame|point|course|period))\b",
     "change": r"\bchang(?:es?|ing)\b|\bdifferences? (?:in|from|of)\b"
     r"|\b(?:improve(?:ments?|d)?|reduc(?:tions?|ed?)|increased?|decreased?|declines?|delta) "
     r"(?:in|of|from)\b|\bfrom base-?line\b",

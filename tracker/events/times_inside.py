@@ -64,5 +64,5 @@ def _is_time(match: re.Match[str]) -> bool:
     if unit == "second":
         return False
     if unit in ("hour", "minute"):
-        return match[0].lstrip(" (")[:1].isalpha()
+        return match[0].lstrip(" (")[:1].isalpha() and "-" not in match[0]
     return True

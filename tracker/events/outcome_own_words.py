@@ -1,0 +1,49 @@
+"""Words that one wording of an outcome has and the other has in no form.
+
+Comes in: two Readings. Goes out: words. Does not: say what they mean.
+"""
+
+from __future__ import annotations
+
+from tracker.events.near_words import kin_of, near_words
+from tracker.events.outcome_text import Reading
+from tracker.events.outcome_words import GENERIC, SCALES, SYNONYMS, UNITS
+
+
+def own_words(before: Reading, after: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The telling words of the measure that only one side has, near-equal ones put aside."""
+    told, tells = all_words(before), all_words(after)
+    was, now = _telling(before) - tells, _telling(after) - told
+    lost = sorted(
+        w
+        for w in was
+        if not has_near(w, now) and not _apart(w, told, tells) and not kin_of(w) & tells
+    )
+    gained = sorted(w for w in now if not has_near(w, was) and not _apart(w, tells, told))
+    return tuple(lost), tuple(gained)
+
+
+def _apart(word: str, own: set[str], others: set[str]) -> bool:
+    """The other side writes the word in two, or as a part of one: "radio-therapy"."""
+    if any(word.startswith(part) and word[len(part) :] in others for part in others if part):
+        return True
+    return any(
+        other.startswith(word) and other[len(word) :] in own for other in others if other != word
+    )
+
+
+def _telling(reading: Reading) -> set[str]:
+    means = (w for w in reading.how if w[0].isalpha() and w not in SCALES and w not in GENERIC)
+    named = {word for word, weight in reading.flat.items() if weight >= 0.9}
+    return (named | {SYNONYMS.get(word, word) for word in means}) - UNITS
+
+
+def all_words(reading: Reading) -> set[str]:
+    """All words of a measure, each also as what stands for it."""
+    words = {*reading.bag, *reading.what, *reading.flat, *reading.who, *reading.how}
+    return words | {SYNONYMS.get(word, word) for word in words}
+
+
+def has_near(word: str, others: set[str]) -> bool:
+    """Whether one of the others is nearly the word, or of its family."""
+    return any(near_words(word, other) >= 0.7 for other in list(others)[:40])
