@@ -52,9 +52,11 @@ PURE = {
     "ids",
     "labels",
     "match",
+    "modules",
     "record",
     "sources",
     "text",
+    "witness",
     "wording",
 }
 #: Modules by which a pure room would touch the world outside.
@@ -103,6 +105,7 @@ STAGES = {
     "store": ("tracker.store",),
 }
 SHARED_VALUES = (
+    "tracker.backfilled",
     "tracker.canonical",
     "tracker.changes",
     "tracker.countries",
@@ -112,12 +115,14 @@ SHARED_VALUES = (
     "tracker.identity",
     "tracker.ids",
     "tracker.labels",
+    "tracker.modules",
     "tracker.outcome",
     "tracker.record",
     "tracker.sources.base",
     "tracker.store.listed",
     "tracker.store.rows",
     "tracker.text",
+    "tracker.witness",
 )
 
 #: Who may hold the client that asks a registry, and what for.
@@ -127,6 +132,7 @@ ASKS = {
     "check": "the main path",
     "config": "fills in the fetcher's settings",
     "doctor": "knocks, to see who answers",
+    "pasts": "makes the fetcher of a back-fill",
     "run": "the steps of the main path",
     "verify": "reads old versions again",
 }

@@ -14,7 +14,7 @@ versions up to it are stored.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tracker.backfilled import BackfillOutcome, Far, Filled, Progress
@@ -38,16 +38,17 @@ def backfill(
     newest_first: bool = False,
     mirror: Path | None = None,
     progress: Progress | None = None,
+    say: Callable[[str], None] | None = None,
 ) -> BackfillOutcome:
     """Fetch what is not stored of the record histories of these trials.
 
     ``only``: words such as "outcomes": only versions that the registry says touched those parts,
     and the first. ``max_versions``: at most so many of each trial in this run. ``now``: the moment
-    of observation, UTC.
+    of observation, UTC. ``say`` is told beforehand what takes long.
     """
     outcome = BackfillOutcome(started_at=now)
     run = store.begin_run("backfill", now)
-    past = Past(store, fetcher, source, now, run, outcome)
+    past = Past(store, fetcher, source, now, run, outcome, say)
     way = _Way(past, trials, progress)
     try:
         for trial in trials:

@@ -39,12 +39,13 @@ class Pasts(Archive):
         max_versions: int | None = None,
         newest_first: bool = False,
         progress: Progress | None = None,
+        say: Callable[[str], None] | None = None,
     ) -> BackfillOutcome:
         """Fetch all versions of these trials, or of all watched, from the registry's own history.
 
         What is stored is not fetched again. ``only``: parts such as "outcomes"; only versions that
         the registry says touched them, and the first. ``max_versions``: at most so many of each
-        trial in this run.
+        trial in this run. ``say`` is told beforehand what takes long.
         """
         from tracker.backfill import backfill
         from tracker.modules import labels_of
@@ -65,6 +66,7 @@ class Pasts(Archive):
                 newest_first=newest_first,
                 mirror=self._mirror(),
                 progress=progress,
+                say=say,
             )
 
     def verify(

@@ -16,21 +16,31 @@ from tracker.report.lines import EMPTY, Line, bad, good, line, point, title
 
 @click.command(cls=Command)
 @click.option("--offline", is_flag=True, help="Ask no registry.")
+@click.option("--history", is_flag=True, help="How far histories go, and the registry agrees.")
 @json_option
 @pass_session
-def doctor(session: Session, offline: bool, as_json: bool) -> int:
+def doctor(session: Session, offline: bool, history: bool, as_json: bool) -> int:
     """Say whether all is well, and how to mend what is not.
 
     Looks at the installed parts, the configuration (each value and where it came from), the
     database, the last runs and what fails, and asks each source once whether it answers.
     Exits 1 when something is wrong.
 
+    With --history it tells of the record histories that were fetched instead: how far each goes,
+    and how far the registry's own words for what a version touched agree with the changes found.
+
     Examples:
       tracker doctor
+      tracker doctor --history
       tracker doctor --offline
       tracker doctor --json
 
     """
+    if history:
+        from tracker.cli.pasts import examine_history
+
+        with session.tracker(read_only=True) as tracker:
+            return examine_history(session.screen, tracker, as_json=as_json)
     found = examine(session.config, offline=offline)
     problems = 0
     for part, group in groupby(found, key=lambda one: one.part):

@@ -48,10 +48,13 @@ def warn(past: Past, trial: str, due: int) -> None:
     """Say beforehand that a trial takes long."""
     if due > MANY:
         minutes = round(due * max(past.source.pause, 1.0) / 60) + 1
-        past.outcome.warnings.append(
+        text = (
             f"{trial} has {due} versions to fetch: about {minutes} minutes; --max-versions bounds "
             "that, and what was fetched is never fetched again"
         )
+        past.outcome.warnings.append(text)
+        if past.say is not None:
+            past.say(text)
 
 
 def _numbers(numbers: Sequence[int]) -> str:

@@ -7,7 +7,7 @@ Does not: decide which trials, or how many versions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
@@ -39,6 +39,8 @@ class Past(Struct):
     now: str
     run: int
     outcome: BackfillOutcome
+    #: Told at once what a person should know before it happens.
+    say: Callable[[str], None] | None = None
 
     def tell(self, kind: str, text: str, trial: str) -> None:
         """Say something once: in the outcome and as a notice in the store."""
