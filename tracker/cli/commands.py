@@ -24,6 +24,9 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "unwatch": Row("watch:unwatch", "Take trials or a search off the watch list."),
         "list": Row("listing:listing", "Show what is watched, and how the last looks went."),
         "check": Row("check:check", "Look at everything watched and say what changed."),
+        "backfill": Row(
+            "backfill:backfill", "Fetch every version that the registry's own history has."
+        ),
     },
     "Read": {
         "changes": Row("changes:changes", "Show the changes that are stored."),
@@ -39,6 +42,16 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "diff": Row("diff:diff", "Compare two versions of a trial."),
         "table": Row("table:table", "Show all watched trials as they stood on a day."),
         "search": Row("search:search", "Find trials among those that are stored."),
+    },
+    "Tell": {
+        "rules": Row(
+            "rules:rules", "Try the rules of alerts on what is stored, before anything is sent."
+        ),
+    },
+    "Share": {
+        "export": Row(
+            "export:export", "Write the data into files for other programs and other people."
+        ),
     },
     "Care": {
         "import": Row("importing:importing", "Read records or pages from files."),

@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from msgspec.structs import replace
 
+from tracker.config.alerts import problems
 from tracker.config.tables import LEAST_PAUSE, Tables
 
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
@@ -38,6 +39,8 @@ def checked(tables: Tables) -> Tables:
     if page.url is not None:
         _check_page(page.url)
         _check_pause("sources.page.pause", page.pause, page.url)
+    for key, text in problems(tables.notify):
+        raise Wrong(key, text)
     sources = replace(tables.sources, ctgov=replace(ctgov, url=root))
     return replace(tables, sources=sources)
 

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from msgspec import field
 from msgspec.structs import asdict
 
+from tracker.config.alerts import SECRET
 from tracker.config.checks import Wrong, checked
 from tracker.config.tables import Tables
 from tracker.config.toml import fill, leaves, read_toml
@@ -39,6 +40,13 @@ VARIABLES: dict[str, tuple[str, ...]] = {
 }
 
 
+class Secrets(dict[str, str]):
+    """Values that the configuration names but never shows, by variable."""
+
+    def __repr__(self) -> str:
+        return "Secrets(...)"
+
+
 class Config(Tables, frozen=True):
     """The tables of ``tracker.toml`` as they hold for this run, and what is not in a file."""
 
@@ -50,6 +58,8 @@ class Config(Tables, frozen=True):
     frozen: datetime | None = None
     #: Where each value came from, by dotted name: "default", the file, a variable, a flag.
     origin: dict[str, str] = field(default_factory=dict)
+    #: What ``env:NAME`` stands for; shown nowhere.
+    secrets: Secrets = field(default_factory=Secrets)
 
     def now(self) -> datetime:
         """The moment of this run, in UTC."""
@@ -69,6 +79,13 @@ class Config(Tables, frozen=True):
                 host = f"{parts.scheme}://{parts.netloc}"
                 hosts[host] = max(source.pause, hosts.get(host, 0.0))
         return hosts
+
+    def secret(self, value: str) -> str:
+        """What ``env:NAME`` stands for; ``ConfigError`` where the variable is not set."""
+        name = value.removeprefix(SECRET)
+        if not self.secrets.get(name):
+            raise ConfigError(f"the variable {name} is not set in the environment of this run")
+        return self.secrets[name]
 
     def fetch_settings(self) -> FetchSettings:
         """What the fetcher needs to know."""
@@ -113,7 +130,15 @@ def load(
         color=not no_color,
         frozen=frozen,
         origin=origin | {"color": "NO_COLOR" if no_color else DEFAULT},
+        secrets=_secrets(tables, environ),
     )
+
+
+def _secrets(tables: Tables, environ: Mapping[str, str]) -> Secrets:
+    """The variables that channels name, as far as they are set."""
+    said = [text for one in tables.notify.channels for text in (one.url, one.password) if text]
+    names = [text.removeprefix(SECRET) for text in said]
+    return Secrets({name: environ[name].strip() for name in names if name in environ})
 
 
 def _file(path: Path | None, environ: Mapping[str, str]) -> Path | None:

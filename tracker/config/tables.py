@@ -85,6 +85,70 @@ class Sources(Table, frozen=True):
     page: Page = Page()
 
 
+class Channel(Table, frozen=True):
+    """One of ``[[notify.channels]]``: a mail server (``smtp``), or an Apprise target (``url``)."""
+
+    name: Annotated[str, Meta(min_length=1, description="What rules and messages call it.")]
+    url: Annotated[
+        str | None, Meta(description='An Apprise target, as "env:NAME": it holds secrets.')
+    ] = None
+    smtp: Annotated[str | None, Meta(description="A mail server: host, or host:port.")] = None
+    user: Annotated[str | None, Meta(description="Who logs in at the mail server.")] = None
+    password: Annotated[str | None, Meta(description='Their password, as "env:NAME".')] = None
+    sender: Annotated[str | None, Meta(description="From whom a mail comes.")] = None
+    to: Annotated[tuple[str, ...], Meta(description="To whom a mail goes.")] = ()
+    each: Annotated[bool, Meta(description="A message an event, in place of one digest a run.")] = (
+        False
+    )
+
+
+class Alert(Table, frozen=True):
+    """One of ``[[notify.rules]]``: which events are sent where. What is not named is not asked."""
+
+    name: Annotated[str, Meta(min_length=1, description="What `tracker rules test` calls it.")]
+    channels: Annotated[
+        tuple[str, ...], Meta(description="Names of channels; none is all of them.")
+    ] = ()
+    trials: Annotated[tuple[str, ...], Meta(description="Only events of these trials.")] = ()
+    tags: Annotated[
+        tuple[str, ...], Meta(description="Only of trials with one of these tags.")
+    ] = ()
+    families: Annotated[tuple[str, ...], Meta(description="Only of these families.")] = ()
+    rules: Annotated[
+        tuple[str, ...], Meta(description="Only by these rules of docs/events.md.")
+    ] = ()
+    fields: Annotated[
+        tuple[str, ...], Meta(description="Only those that rest on one of these fields.")
+    ] = ()
+    min_days: Annotated[
+        int | None,
+        Meta(description="Only where a date moved, or something is late, by so many days."),
+    ] = None
+    min_percent: Annotated[
+        float | None, Meta(description="Only where a number changed by so much of itself.")
+    ] = None
+    days_left: Annotated[
+        int, Meta(ge=0, description="What is to come is told when so many days are left.")
+    ] = 30
+    quiet: Annotated[
+        str | None, Meta(description='Hours in which nothing is sent: "22:00-07:00".')
+    ] = None
+
+
+class Notify(Table, frozen=True):
+    """``[notify]``: who is told of what."""
+
+    timezone: Annotated[
+        str, Meta(description='Where quiet hours are told, such as "Europe/Berlin".')
+    ] = "UTC"
+    channels: Annotated[
+        tuple[Channel, ...], Meta(description="Where messages go: `[[notify.channels]]`.")
+    ] = ()
+    rules: Annotated[
+        tuple[Alert, ...], Meta(description="Which events are sent: `[[notify.rules]]`.")
+    ] = ()
+
+
 class Tables(Table, frozen=True):
     """The whole of ``tracker.toml``."""
 
@@ -98,3 +162,4 @@ class Tables(Table, frozen=True):
     ] = None
     fetch: Fetch = Fetch()
     sources: Sources = Sources()
+    notify: Notify = Notify()
