@@ -95,12 +95,15 @@ def parsing(studies: dict[str, bytes]) -> float:
 def ingest_rows(days: list[dict[str, bytes]]) -> list[Row]:
     """First ingest, an unchanged day, and the whole sequence of days beside the peer."""
     first = days[-1]
-    with tempfile.TemporaryDirectory() as folder:
-        store = Store.open(Path(folder) / "first.db")
-        ingest = spent(run_day, store, first, 0)
-        again = {trial: stamped(payload) for trial, payload in first.items()}
-        unchanged = min(spent(run_day, store, again, 1) for _ in range(3))
-        store.close()
+    again = {trial: stamped(payload) for trial, payload in first.items()}
+    ingests, confirms = [], []
+    for _ in range(5):  # the best of five; the first one also makes readers and statements
+        with tempfile.TemporaryDirectory() as folder:
+            store = Store.open(Path(folder) / "first.db")
+            ingests.append(spent(run_day, store, first, 0))
+            confirms.append(spent(run_day, store, again, 1))
+            store.close()
+    ingest, unchanged = min(ingests), min(confirms)
     parse = parsing(first)
     n = len(first)
     rows = [

@@ -89,12 +89,15 @@ def _writer(kind: type[Part]) -> Callable[[Any], bytes]:
     """
     lists, parts = _shape(kind)
     openings = [_encode(name) + b":" for name in kind.__struct_fields__]
+    # A section that was left out is its default, by identity: nothing to write.
+    absent = dict(zip(kind.__struct_fields__[::-1], kind.__struct_defaults__[::-1], strict=False))
+    defaults = [absent.get(name) for name in kind.__struct_fields__]
     values_of = attrgetter(*kind.__struct_fields__)
 
     def composed(part: Any) -> bytes:
         pairs = []
-        for opening, value in zip(openings, values_of(part), strict=True):
-            if value is None or value == ():
+        for opening, value, default in zip(openings, values_of(part), defaults, strict=True):
+            if value is None or value is default or value == ():
                 continue
             if type(value) is str:
                 pairs.append(opening + _encode(value))
@@ -108,7 +111,8 @@ def _writer(kind: type[Part]) -> Callable[[Any], bytes]:
         if part.other is not None:
             return composed(part)
         for name in lists:
-            if getattr(part, name):
+            values = getattr(part, name)
+            if values and (len(values) > 1 or type(values[0]) is not str):
                 return composed(part)
         return _encode(part)
 

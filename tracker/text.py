@@ -20,12 +20,15 @@ from __future__ import annotations
 import html
 import re
 from html.parser import HTMLParser
+from operator import itemgetter
 
 _SPACE = re.compile(r"\s+")
 _INVISIBLE = re.compile(r"[\u200b\ufeff\u00ad]|[\x00-\x08\x0e-\x1f\x7f]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BULLET = re.compile(r"^[*+•·-]\s+")
 _NUMBER = re.compile(r"^(\d{1,3})[.)]\s+")
+_BULLETS = frozenset("*+•·-")
+_escaped = itemgetter(1)  # a function in C; a template would be expanded in Python each time
 #: What a list item can begin with.
 _MARKERS = frozenset("*+•·-0123456789")
 _ITEM_NUMBER = re.compile(r"^(- )?\d{1,3}\. ", re.MULTILINE)
@@ -47,36 +50,41 @@ def plain(text: str) -> str:
 
 def from_markdown(text: str) -> str:
     """Canonical plain text of Markdown as the API v2 serves it."""
-    if text.isprintable() and "\\" not in text and "&" not in text and text[:1] not in "*+•·- ":
+    if text.isprintable() and "\\" not in text and "&" not in text and text[:1] not in _BULLETS:
         return _marked("", plain(text)) if text[:1].isdigit() else plain(text)
-    blocks = [_block(lines) for lines in _blocks(text)]
+    blocks = [_block(block) for block in _blocks(text)]
     return "\n".join([block for block in blocks if block])
 
 
-def _blocks(text: str) -> list[list[str]]:
+def _blocks(text: str) -> list[str]:
     """Split into blocks: a blank line or a list marker begins a new one."""
-    blocks: list[list[str]] = [[]]
+    blocks: list[str] = []
+    begin = True
     for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         stripped = line.strip()
         if not stripped:
-            blocks.append([])
+            begin = True
             continue
-        if stripped[0] in _MARKERS and _BLOCK_START.match(stripped):
-            blocks.append([])
-        blocks[-1].append(stripped)
+        if begin or (stripped[0] in _MARKERS and _BLOCK_START.match(stripped)):
+            blocks.append(stripped)
+            begin = False
+        else:
+            blocks[-1] += f" {stripped}"
     return blocks
 
 
-def _block(lines: list[str]) -> str:
-    """Join a block's lines, then read its marker, its escapes and its entities."""
-    if not lines:
-        return ""
-    joined = plain(lines[0] if len(lines) == 1 else " ".join(lines))
-    bullet = _BULLET.match(joined) if joined[:1] in _MARKERS else None
-    body = joined[bullet.end() :] if bullet else joined
+def _block(block: str) -> str:
+    """Read a block's marker, its escapes and its entities."""
+    body, marker = plain(block), ""
+    if body[:1] in _BULLETS:
+        bullet = _BULLET.match(body)
+        if bullet:
+            body, marker = body[bullet.end() :], "- "
     if "\\" in body:
-        body = _ESCAPE.sub(r"\1", body)
-    return _marked("- " if bullet else "", body)
+        body = _ESCAPE.sub(_escaped, body)
+    if "&" in body:
+        body = html.unescape(body)
+    return _marked(marker, body)
 
 
 def _marked(marker: str, body: str) -> str:

@@ -78,3 +78,32 @@ def _plan(kind: type[Part]) -> tuple[_Texts, list[str], _Below]:
         elif kind_of_text in CANONICAL:
             texts.append((name, CANONICAL[kind_of_text]))
     return texts, lines, below
+
+
+def is_tidy(raw: bytes) -> bool:
+    """Whether no text in these bytes of JSON would change by :func:`tracker.text.plain`.
+
+    Bytes without escapes, double spaces, spaces inside a quote's edge and invisible characters
+    hold only such texts; of others nothing is said, and they are cleaned one by one.
+    """
+    return (
+        b"\\" not in raw
+        and b"  " not in raw
+        and b'" ' not in raw
+        and b' "' not in raw
+        and raw.decode().isprintable()
+    )
+
+
+@cache
+def has_markup(kind: type[Part]) -> bool:
+    """Whether a part, or any part below it, holds running text in mark-up."""
+    for hint in hints(kind).values():
+        inner, kind_of_text = bare(hint)
+        if get_origin(inner) is tuple:
+            inner, kind_of_text = bare(get_args(inner)[0])
+        if kind_of_text == "markup":
+            return True
+        if isinstance(inner, type) and issubclass(inner, Part) and has_markup(inner):
+            return True
+    return False
