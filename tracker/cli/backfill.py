@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 @pass_session
 def backfill(
     session: Session,
+    /,
     ids: tuple[str, ...],
     watched: bool,
     tag: str | None,

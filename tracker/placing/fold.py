@@ -40,9 +40,16 @@ def fold(looks: Iterable[Look]) -> list[Run]:
     """The versions that these looks show, oldest first."""
     runs: list[Run] = []
     for look in sorted(looks):
-        if not (runs and runs[-1].take(look)):
-            runs.append(Run(look))
+        add(runs, look)
     return runs
+
+
+def add(runs: list[Run], look: Look) -> bool:
+    """Add the next look to the versions so far; whether it begins a new one."""
+    if runs and runs[-1].take(look):
+        return False
+    runs.append(Run(look))
+    return True
 
 
 def contradictions(runs: Iterable[Run]) -> set[Look]:

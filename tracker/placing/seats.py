@@ -6,7 +6,8 @@ Does not: write.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from tracker.changes import CATEGORIES, Change
 from tracker.hidden import changes_on, changes_on_shown
@@ -18,6 +19,8 @@ from tracker.store import Seating, Sighting
 #: For each version, those that its changes are taken against, with the parts that each stands for
 #: (None: all that both show).
 _Bases = list[tuple[int, frozenset[str] | None]]
+#: What a source showed of the version with that place; None if it showed it to nobody.
+_ShownBy = Callable[[int, str], Content | None]
 
 
 def seatings(trial: str, timeline: Timeline, runs: Sequence[Run]) -> list[Seating]:
@@ -25,7 +28,9 @@ def seatings(trial: str, timeline: Timeline, runs: Sequence[Run]) -> list[Seatin
     seats = _claims(timeline, runs)
     kept = [_keeps_its_body(timeline, run, seat) for run, seat in zip(runs, seats, strict=True)]
     contents = [run.says.content for run in runs]
-    before, after = _bases(timeline.contents), _bases(contents)
+    shown_by = partial(_shown_by, runs)
+    before = _bases(timeline.contents, timeline.shown_by)
+    after = _bases(contents, shown_by)
     made = []
     for number, (run, seat) in enumerate(zip(runs, seats, strict=True)):
         stays = kept[number] and seat is not None
@@ -35,7 +40,7 @@ def seatings(trial: str, timeline: Timeline, runs: Sequence[Run]) -> list[Seatin
                 _sightings(run, timeline, seat if stays else None),
                 timeline.seats[seat].version.id if seat is not None else None,
                 None if stays else run.says.observation(trial),
-                None if same else changes_since(contents, number),
+                None if same else changes_since(contents, number, shown_by),
             )
         )
     return made
@@ -79,17 +84,23 @@ def _sightings(run: Run, timeline: Timeline, seat: int | None) -> tuple[Sighting
     return tuple(told)
 
 
-def _bases(contents: Sequence[Content]) -> list[_Bases]:
+def _shown_by(runs: Sequence[Run], number: int, source: str) -> Content | None:
+    """What a source showed of a version; None if it showed it to nobody."""
+    looks = (look for look in runs[number].looks if look.source == source)
+    return next((look.content for look in looks), None)
+
+
+def _bases(contents: Sequence[Content], shown_by: _ShownBy) -> list[_Bases]:
     """What each version is compared with."""
-    return [_bases_of(contents, number) for number in range(len(contents))]
+    return [_bases_of(contents, number, shown_by) for number in range(len(contents))]
 
 
-def _bases_of(contents: Sequence[Content], number: int) -> _Bases:
+def _bases_of(contents: Sequence[Content], number: int, shown_by: _ShownBy) -> _Bases:
     """What one version is compared with: the one before it.
 
     For parts that this one does not show, it is the last before it that does. Where none does, it
-    is the one before after all if it is of the same source: what a source shows of one version it
-    would have shown of the other.
+    is the one before after all if its source shows them of this version: it would have shown them
+    of the other.
     """
     if not number:
         return []
@@ -103,8 +114,10 @@ def _bases_of(contents: Sequence[Content], number: int) -> _Bases:
         if shown:
             bases.append((earlier, shown))
             missing -= shown
-    if missing and last.source.name == now.source.name:
-        bases.append((number - 1, missing))
+    seen = shown_by(number, last.source.name) if missing else None
+    there = missing - seen.hides if seen is not None else frozenset()
+    if there:
+        bases.append((number - 1, there))
     return bases
 
 
@@ -116,11 +129,13 @@ def _same_bases(
     return now == before
 
 
-def changes_since(contents: Sequence[Content], number: int) -> tuple[Change, ...]:
+def changes_since(
+    contents: Sequence[Content], number: int, shown_by: _ShownBy
+) -> tuple[Change, ...]:
     """The changes that a version brings against those before it."""
     now = contents[number]
     changes: list[Change] = []
-    for earlier, parts in _bases_of(contents, number):
+    for earlier, parts in _bases_of(contents, number, shown_by):
         was = contents[earlier]
         if parts is None:
             across = was.source.name != now.source.name

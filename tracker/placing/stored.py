@@ -32,6 +32,12 @@ class Timeline:
             for sighting in seat.sightings
         ]
 
+    def shown_by(self, number: int, source: str) -> Content | None:
+        """What a source showed of a version; None if it showed it to nobody."""
+        seat = self.seats[number]
+        sightings = (one for one in seat.sightings if one.source == source)
+        return next((self._content(number, seat, one) for one in sightings), None)
+
     def _content(self, number: int, seat: Seat, sighting: Sighting) -> Content:
         """What a stored look showed: the version's body, or what a witness sent."""
         if sighting.source == seat.version.source:

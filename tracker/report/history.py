@@ -127,7 +127,8 @@ def _witnessed(one: Version) -> Iterator[str]:
     if one.source == "history":
         yield f"read from the record history {seen}"
     else:
-        yield f"last confirmed {confirmed}" if confirmed != seen else "seen once"
+        if confirmed != seen:
+            yield f"last confirmed {confirmed}"
         yield "also in the record history"
 
 
