@@ -133,15 +133,15 @@ def _news(life: Life, seen: Seen, families: Iterable[str] | None) -> Iterator[Ev
     if since is None:
         yield from found
         return
-    known = {event.id for event in find_events(_before(life, seen, since), families=families)}
+    known = {event.id for event in find_events(before(life, seen, since), families=families)}
     for event in found:
         is_late = event.known_by >= since[:10] or event.versions[1] in seen.fresh
         if is_late and event.id not in known:
             yield event
 
 
-def _before(life: Life, seen: Seen, since: str) -> Life:
-    """The life as it was known then."""
+def before(life: Life, seen: Seen, since: str) -> Life:
+    """The life as it was known at that moment, UTC."""
     return Life(
         life.trial,
         tuple(one for one in life.snapshots if one.number not in seen.later),

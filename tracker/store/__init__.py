@@ -30,10 +30,12 @@ from tracker.store.listed import (
 )
 from tracker.store.looks import Looks
 from tracker.store.mirror import write_mirror
+from tracker.store.outbox import Batch, ChannelState, Letter, Outbox
 from tracker.store.publishing import Censor, Publishing
+from tracker.store.rereading import Reread, Rereading
 from tracker.store.rows import Clock, Headline, Known, Observation, Stood, Stored, Trial, Version
 from tracker.store.searches import Searches
-from tracker.store.seating import Reseating, Seating
+from tracker.store.seating import Seating
 from tracker.store.sightings import End, Seat, Sighting
 from tracker.store.standing import Standing
 from tracker.store.trials import Trials
@@ -44,7 +46,7 @@ from tracker.store.watchlist import Watchlist
 class Store(
     Watchlist,
     Searches,
-    Reseating,
+    Rereading,
     Changes,
     Trials,
     Looks,
@@ -52,6 +54,7 @@ class Store(
     Histories,
     Standing,
     Publishing,
+    Outbox,
     Upkeep,
 ):
     """An open database of trials."""
@@ -75,7 +78,9 @@ class Store(
 
 
 __all__ = [
+    "Batch",
     "Censor",
+    "ChannelState",
     "Clock",
     "DriftSeen",
     "End",
@@ -84,9 +89,11 @@ __all__ = [
     "HistoryList",
     "Hits",
     "Known",
+    "Letter",
     "Listed",
     "Notice",
     "Observation",
+    "Reread",
     "Rewriting",
     "Run",
     "Seat",

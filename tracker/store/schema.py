@@ -16,6 +16,7 @@ from sqlite_utils import Database, Migrations
 from sqlite_utils.db import Table
 
 from tracker.store.later_tables import AS_OF, SIGHTINGS
+from tracker.store.outbox_tables import TABLES_OUTBOX
 from tracker.store.tables import SEARCHED, TABLES
 from tracker.store.tables_history import TABLES_HISTORY, TRIAL_HISTORY_WITH_REGISTRY
 from tracker.store.views import VIEWS
@@ -79,6 +80,12 @@ def m006_as_of(db: Database) -> None:
     db.execute(AS_OF)
 
 
+def m007_outbox(db: Database) -> None:
+    """What is told to people: the outbox, and how each channel does."""
+    for statement in TABLES_OUTBOX:
+        db.execute(statement)
+
+
 #: The history of the schema, oldest first.
 STEPS: tuple[Callable[[Database], None], ...] = (
     m001_tables,
@@ -87,6 +94,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m004_sightings,
     m005_record_history,
     m006_as_of,
+    m007_outbox,
 )
 
 

@@ -1,0 +1,37 @@
+"""The tables of what is told to people, each column with its meaning.
+
+Comes in: nothing; these are texts.
+Goes out: the statements of the migration that adds them. Does not: run anything. As with
+``tables``, a text that a released migration runs is never edited.
+"""
+
+from __future__ import annotations
+
+TABLES_OUTBOX = (
+    """CREATE TABLE channels (
+    -- Where messages go, by the name that the configuration gives it.
+    name TEXT PRIMARY KEY,
+    began_at TEXT NOT NULL,              -- when it was first used: older events are not sent, UTC
+    last_sent TEXT,                      -- when a message last went out, UTC; NULL: none yet
+    failing_since TEXT,                  -- since when every try failed, UTC; NULL: it does not fail
+    error TEXT                           -- what the last try met with; NULL: nothing
+) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE outbox (
+    -- Each event that is to go to a channel, or went there; one row, so that it goes once.
+    id INTEGER PRIMARY KEY,
+    event TEXT NOT NULL,                 -- id of the event
+    channel TEXT NOT NULL REFERENCES channels(name), -- where it goes
+    trial TEXT NOT NULL,                 -- whose event it is
+    state TEXT NOT NULL,                 -- pending, sending (a try began and did not end), sent
+    quiet TEXT,                          -- hours in which it waits, as the rule says; NULL: none
+    batch TEXT,                          -- delivery key of its message; NULL: not put into one yet
+    attempts INTEGER NOT NULL DEFAULT 0, -- how often its message was tried
+    error TEXT,                          -- why the last try failed; NULL: it did not
+    put_at TEXT NOT NULL,                -- when it was put here, UTC
+    first_tried TEXT,                    -- when it was first tried, UTC
+    last_tried TEXT,                     -- when it was last tried, UTC
+    body TEXT NOT NULL,                  -- JSON object: the event as it was then
+    UNIQUE (event, channel)
+) STRICT""",
+    "CREATE INDEX outbox_by_state ON outbox (channel, state)",
+)
