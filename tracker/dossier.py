@@ -116,6 +116,8 @@ def _unknown(
     for name in ("start_date", "primary_completion_date", "completion_date"):
         if getattr(newest, name) is None:
             yield f"The {name.replace('_', ' ')}: the newest version gives none."
+    if not any(event.family == "registration" for event in events):
+        yield "Whether it was registered before it began: the record does not give both dates."
     yield from _open_questions(events)
     yield (
         "Anything that was never put on the registry: protocols, amendments and ethics approvals "

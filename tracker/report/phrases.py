@@ -101,4 +101,5 @@ def urn(*parts: str) -> str:
     >>> urn("event", "a") == urn("event", "a") != urn("event", "b")
     True
     """
-    return uuid.uuid5(_SPACE, "\x1f".join(parts)).urn
+    name = "\x1f".join(parts).encode(errors="replace")
+    return uuid.uuid5(_SPACE, name.decode()).urn

@@ -24,6 +24,9 @@ h3 { font-size: 1rem; margin: 1.4rem 0 .4rem; }
 p { margin: .4rem 0; max-width: 46rem; }
 a { color: var(--link); text-underline-offset: .15em; }
 a:focus-visible, summary:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+time { white-space: nowrap; }
+td ol { margin: 0; padding-left: 1.3rem; }
+td li { margin-bottom: .3rem; }
 .lead, .soft, time { color: var(--soft); }
 .id { font-variant-numeric: tabular-nums; font-weight: 600; }
 .rule { color: var(--soft); font-size: .8rem; white-space: nowrap; }
@@ -56,8 +59,6 @@ figure { margin: .8rem 0 1.6rem; }
 figure svg { display: block; width: 100%; height: auto; }
 figcaption { font-weight: 600; font-size: .95rem; margin-bottom: .3rem; }
 details summary { cursor: pointer; color: var(--link); font-size: .9rem; }
-.dark { display: none; }
-@media (prefers-color-scheme: dark) { .light { display: none; } .dark { display: block; } }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   color: var(--soft); font-size: .85rem; }
 @media (max-width: 34rem) { ul.events > li { grid-template-columns: 1fr; } }
@@ -66,6 +67,5 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
     --goneback: #fff; color-scheme: light; }
   body { font-size: 10.5pt; } main { max-width: none; padding: 0; }
   h2, h3, figcaption { break-after: avoid; } li, tr, figure { break-inside: avoid; }
-  .wide { overflow: visible; } figure .light { display: block; } figure .dark { display: none; }
-  details > :not(summary) { display: block; } }
+  .wide { overflow: visible; } }
 """

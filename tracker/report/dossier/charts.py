@@ -14,6 +14,7 @@ from typing import Any
 
 from tracker.dates import interval
 from tracker.report.dossier.series import Point, Series
+from tracker.report.hypertext import text
 
 _WIDTH = 860
 _BLUE, _ORANGE, _GREEN, _PURPLE = "#2f80c8", "#c8662c", "#3b8f5d", "#8d6cc4"
@@ -35,7 +36,7 @@ _FIRST, _LAST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 _FRAME = re.compile(r'<svg\b[^>]*?(viewBox="[^"]*")[^>]*>')
 _CONFIG = {
     "background": None,
-    "font": "system-ui, sans-serif",
+    "font": "system-ui, Helvetica, Arial, sans-serif",
     "view": {"stroke": None},
     "axis": {
         "labelColor": "currentColor",
@@ -55,7 +56,7 @@ _CONFIG = {
         "orient": "top",
         "title": None,
         "labelLimit": 300,
-        "symbolStrokeWidth": 3,
+        "columnPadding": 28,  # The font of the reader may be wider than the one measured here.
     },
 }
 
@@ -102,10 +103,14 @@ def steps(one: Series, until: str, colour: str = _BLUE) -> str | None:
     ]
     if not values:
         return None
-    line = alt.Chart(_data([*values, {**values[-1], "day": until}]))
+    # What is said last holds until the end of the drawing.
+    last = one.steps[-1].value is not None
+    line = alt.Chart(_data([*values, *([{**values[-1], "day": until}] if last else [])]))
     marks = alt.Chart(_data(values))
     x = _time(alt.X("day:T"), "version of the record")
-    y = alt.Y("value:Q", title=one.name.lower(), axis=alt.Axis(tickCount=4, format=",d"))
+    y = alt.Y(
+        "value:Q", title=one.name.lower(), axis=alt.Axis(tickCount=4, tickMinStep=1, format=",d")
+    )
     chart = line.mark_line(interpolate="step-after", strokeWidth=2.5, color=colour).encode(x, y)
     dots = marks.mark_point(size=60, filled=True, color=colour, opacity=1).encode(x, y)
     if {value["type"] for value in values} != {"not typed"}:
@@ -163,7 +168,8 @@ def _time(x: Any, title: str) -> Any:
     import altair as alt
 
     axis = alt.Axis(format="%Y-%m", tickCount=7, labelOverlap=True)
-    return x.scale(alt.Scale(type="utc", nice=False)).title(title).axis(axis)
+    scale = alt.Scale(type="utc", nice=False, padding=20)
+    return x.scale(scale).title(title).axis(axis)
 
 
 def _spans(one: Series, until: str) -> list[dict[str, str]]:
@@ -188,8 +194,8 @@ def _middle(point: Point) -> str | None:
     return (days.low + (days.high - days.low) / 2).isoformat()
 
 
-def _is_day(text: str) -> bool:
-    days = interval(text)
+def _is_day(day: str) -> bool:
+    days = interval(day)
     return days is not None and _FIRST <= days.low <= _LAST
 
 
@@ -203,11 +209,15 @@ def _svg(chart: Any, height: int, description: str) -> str:
     import altair as alt
     import vl_convert
 
-    made = chart.properties(width=_WIDTH, height=height, description=description[:1000])
+    made = chart.properties(
+        width=_WIDTH,
+        height=height,
+    )
     spec = made.to_dict() | {
         "config": _CONFIG,
         "autosize": {"type": "fit-x", "contains": "padding"},
     }
     version = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
     svg: str = vl_convert.vegalite_to_svg(spec, vl_version=version, allowed_base_urls=[])
-    return _FRAME.sub(r'<svg role="img" \1>', svg, count=1)
+    frame = f'<svg role="img" aria-label="{text(description)}"'
+    return _FRAME.sub(lambda match: f"{frame} {match[1]}>", svg, count=1)

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tracker.changes import Change
-from tracker.labels import label, read_out
-from tracker.record import Outcome, Record
+from tracker.labels import label
+from tracker.record import Outcome, Part, Record
 from tracker.report import facts
 from tracker.report.digest import is_told
 from tracker.report.dossier.case import Case
@@ -67,11 +67,11 @@ def _pairs(case: Case) -> Iterator[tuple[str, str, str]]:
     yield "Lead sponsor", text(one.lead_sponsor or _NONE), text(two.lead_sponsor or _NONE)
     yield "Sites", text(facts.places(one) or "none"), text(facts.places(two) or "none")
     for field in _DESIGN:
-        values = (getattr(record.design, field) for record in (before, after))
-        yield label(field).capitalize(), *map(_word, values)  # type: ignore[misc]
+        then, now = (_word(field, record.design) for record in (before, after))
+        yield label(field).capitalize(), then, now
     for field in _WHO:
-        values = (getattr(record.eligibility, field) for record in (before, after))
-        yield label(field).capitalize(), *map(_word, values)  # type: ignore[misc]
+        then, now = (_word(field, record.eligibility) for record in (before, after))
+        yield label(field).capitalize(), then, now
     for field in _LISTS:
         yield label(field).capitalize(), _outcomes(before, field), _outcomes(after, field)
 
@@ -81,8 +81,8 @@ def _dated(one: Version, field: str) -> str:
     return text(facts.typed(value, getattr(one, f"{field}_type")) if value else _NONE)
 
 
-def _word(value: str | None) -> str:
-    return text(_NONE if value is None else said("", read_out(value)))
+def _word(field: str, section: Part) -> str:
+    return text(said(field, getattr(section, field)))
 
 
 def _outcomes(record: Record, field: str) -> str:

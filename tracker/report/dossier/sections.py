@@ -206,13 +206,14 @@ def _events(case: Case, events: Iterable[Event], empty: str = _NOTHING) -> Itera
         return
     yield '<ul class="events">\n'
     for event in events:
-        yield f"<li><time>{_when(case, event)}</time><div>{_said(event, case)}</div></li>\n"
+        yield f"<li><span>{_when(case, event)}</span><div>{_said(event, case)}</div></li>\n"
     yield "</ul>\n"
 
 
 def _when(case: Case, event: Event) -> str:
     after = case.after_manuscript(event.date) and event.versions[0] != event.versions[1]
-    return text(event.date, 40) + (f"<br>{_mark('after the manuscript')}" if after else "")
+    said = f"<time>{text(event.date, 40)}</time>"
+    return said + (f"<br>{_mark('after the manuscript')}" if after else "")
 
 
 def _said(event: Event, case: Case) -> str:
