@@ -22,6 +22,7 @@ from tracker.api import sources_of
 from tracker.config import Config
 from tracker.errors import FetchError, ReadError, TrackerError
 from tracker.fetch import Fetcher
+from tracker.notify.health import health
 from tracker.sources import Source
 from tracker.sources.base import Request
 from tracker.store import Store
@@ -31,7 +32,7 @@ _LITTLE = 200_000_000
 #: Failing trials, and kinds of drift, that are told one by one.
 _MANY = 10
 
-Part = Literal["installation", "configuration", "database", "looks", "sources"]
+Part = Literal["installation", "configuration", "database", "looks", "alerts", "sources"]
 
 
 class Finding(Struct, frozen=True):
@@ -51,6 +52,8 @@ def examine(config: Config, *, offline: bool = False) -> Iterator[Finding]:
     yield from _place(config.db)
     if config.db.exists():
         yield from _database(config.db)
+        for said, mend in health(config):
+            yield Finding("alerts", said, ok=mend is None, mend=mend)
     if not offline:
         yield from _sources(config, sources_of(config))
 
@@ -113,7 +116,7 @@ def _configuration(config: Config) -> Iterator[Finding]:
 
 def _values(table: Struct, prefix: str) -> Iterator[tuple[str, object]]:
     for name, value in structs.asdict(table).items():
-        if not prefix and name in ("file", "color", "frozen", "origin"):
+        if not prefix and name in ("file", "color", "frozen", "origin", "secrets"):
             continue
         if isinstance(value, Struct):
             yield from _values(value, f"{prefix}{name}.")

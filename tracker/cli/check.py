@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracker.cli.notify import tell as send_alerts
 from tracker.cli.options import Command, json_option, tag_option
 from tracker.cli.progress import progress
 from tracker.cli.screen import Screen
@@ -46,6 +47,7 @@ def check(
 
     Give ids or --tag to look at a part. Whatever could not be looked at is said on stderr.
     With --json the changes of this run go to stdout, as `tracker changes --json` prints them.
+    Alerts that are due are sent afterwards; a channel that fails does not change the exit code.
 
     It exits with
       0   looked at everything;
@@ -69,6 +71,8 @@ def check(
         _tell(session.screen, tracker, outcome, quiet=quiet, as_json=as_json)
         if not (tracker.watched(tag=tag) or tracker.searches(tag=tag)):
             session.screen.say(_nothing_watched(tag))
+        if not outcome.interrupted:
+            send_alerts(session, tracker)
     if exit_code and _is_news(outcome) and not outcome.interrupted:
         return CHANGED
     return outcome.exit_code()

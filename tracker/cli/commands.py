@@ -44,6 +44,7 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "search": Row("search:search", "Find trials among those that are stored."),
     },
     "Tell": {
+        "notify": Row("notify:notify", "Send the alerts that are due to mail, chats and webhooks."),
         "rules": Row(
             "rules:rules", "Try the rules of alerts on what is stored, before anything is sent."
         ),

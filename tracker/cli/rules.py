@@ -31,7 +31,6 @@ def rules(session: Session, what: str, since: str | None, rule: str | None, as_j
     Examples:
       tracker rules test
       tracker rules test --since 30d
-      tracker rules test --json > tried.jsonl
 
     """
     del what
