@@ -116,7 +116,7 @@ def test_the_manuscript_is_held_against_what_stood_then(demo: Tracker) -> None:
     case = case_of(demo, "NCT06931145", "2026-03-02")
     assert case.later.number < len(case.versions)
     text = said(case)
-    assert "on the manuscript's day, 2026-03-02" in text
+    assert "against the manuscript's day, 2026-03-02" in text
     assert "after the manuscript" in text
     assert "after the manuscript" not in said(case_of(demo, "NCT06931145"))
 

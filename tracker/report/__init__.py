@@ -15,4 +15,8 @@ Does not: look anything up, know a terminal's width, print.
     values       values in words              sheet       one record in full
     history      one trial's life             comparison  two versions side by side
     markdown     the same as Markdown         patch       the same as JSON Patch
+    edition      events and changes of many   formats     the forms of an edition: FORMATS
+    phrases      what all forms say           plain       one harmless line
+    hypertext    pages that ask for nothing   style       their one style sheet
+    dossier      one registration on a page
 """

@@ -115,7 +115,7 @@ def steps(one: Series, until: str, colour: str = _BLUE) -> str | None:
     dots = marks.mark_point(size=60, filled=True, color=colour, opacity=1).encode(x, y)
     if {value["type"] for value in values} != {"not typed"}:
         dots = dots.encode(shape=alt.Shape("type:N"))
-    said = marks.mark_text(dy=-12, color="currentColor", fontSize=12).encode(
+    said = marks.mark_text(dy=-10, dx=5, align="left", color="currentColor", fontSize=12).encode(
         x, y, text=alt.Text("value:Q", format=",d")
     )
     return _svg(chart + dots + said, 170, f"{one.name} over time: {_told(one)}")
@@ -168,7 +168,7 @@ def _time(x: Any, title: str) -> Any:
     import altair as alt
 
     axis = alt.Axis(format="%Y-%m", tickCount=7, labelOverlap=True)
-    scale = alt.Scale(type="utc", nice=False, padding=20)
+    scale = alt.Scale(type="utc", nice=False, padding=32)
     return x.scale(scale).title(title).axis(axis)
 
 

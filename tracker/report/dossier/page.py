@@ -62,7 +62,7 @@ def _facts(case: Case) -> Iterator[tuple[str, str]]:
     yield "Registration", ", ".join(kinds) or "timing not known"
     yield "Outcome changes", f"{len(case.of('outcomes')):,}"
     slips = [event for event in case.of("dates") if event.rule == "dates_postponed"]
-    yield "Postponements", f"{len(slips):,}"
+    yield "Postponements, all dates", f"{len(slips):,}"
     posted = now.results_first_posted
     yield "Results", f"posted {posted}" if posted else "not posted"
     if case.manuscript:

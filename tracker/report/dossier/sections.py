@@ -35,7 +35,7 @@ _NOTHING = '<p class="soft">The rules found nothing of this kind.</p>\n'
 def comparison(case: Case) -> Iterator[str]:
     """First registered against now, or against what stood on the day of the manuscript."""
     first = "First registered" if case.complete else "Oldest version held here"
-    when = f"on the manuscript's day, {case.manuscript}" if case.manuscript else "now"
+    when = f"the manuscript's day, {case.manuscript}" if case.manuscript else "now"
     then = f"{first} ({day_of_version(case.first)})"
     later = f"{when[:1].upper()}{when[1:]} ({_version(case)})"
     yield f"<h2>{text(first)} against {text(when)}</h2>\n"
@@ -71,16 +71,13 @@ def timing(case: Case) -> Iterator[str]:
     yield from table(
         ("Definition", "Start", "Rests on", "Completion", "Rests on"),
         (
-            [
-                text(said or "not known")
-                for said in (
-                    one.definition,
-                    one.start,
-                    one.start_basis,
-                    one.completion,
-                    one.completion_basis,
-                )
-            ]
+            (
+                text(one.definition),
+                f"<time>{text(one.start or 'not known')}</time>",
+                text(one.start_basis or ""),
+                f"<time>{text(one.completion or 'not known')}</time>",
+                text(one.completion_basis or ""),
+            )
             for one in case.anchors
         ),
     )
@@ -97,7 +94,7 @@ def outcomes(case: Case) -> Iterator[str]:
         ("Date", "What happened", "Phase, earliest dates", "Phase, as stated", "Taken together"),
         (
             (
-                _when(case, event),
+                _when(event),
                 _said(event, case),
                 _phase(event, "phase_by_earliest"),
                 _phase(event, "phase_by_stated"),
@@ -206,19 +203,20 @@ def _events(case: Case, events: Iterable[Event], empty: str = _NOTHING) -> Itera
         return
     yield '<ul class="events">\n'
     for event in events:
-        yield f"<li><span>{_when(case, event)}</span><div>{_said(event, case)}</div></li>\n"
+        yield f"<li>{_when(event)}<div>{_said(event, case)}</div></li>\n"
     yield "</ul>\n"
 
 
-def _when(case: Case, event: Event) -> str:
-    after = case.after_manuscript(event.date) and event.versions[0] != event.versions[1]
-    said = f"<time>{text(event.date, 40)}</time>"
-    return said + (f"<br>{_mark('after the manuscript')}" if after else "")
+def _when(event: Event) -> str:
+    return f"<time>{text(event.date, 40)}</time>"
 
 
 def _said(event: Event, case: Case) -> str:
+    """What happened, by which rule; whether it came after the manuscript."""
     where = anchor(page_of(event, case.registry), "registry")
-    return f'{text(event.headline)} <span class="rule">{text(event.rule)}, {where}</span>'
+    late = case.after_manuscript(event.date) and event.versions[0] != event.versions[1]
+    after = f"{_mark('after the manuscript')}: " if late else ""
+    return f'{after}{text(event.headline)} <span class="rule">{text(event.rule)}, {where}</span>'
 
 
 def _figure(
