@@ -13,7 +13,7 @@ from tracker.events.plain_words import content_words, wordset
 
 BRACKET = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
 _SHORT = re.compile(r"(?=[^a-z]*[A-Z])[A-Za-z0-9][A-Za-z0-9&/,+-]{1,11}")
-_CAPITALS = re.compile(r"\b[A-Z]{4,8}\b")
+_CAPITALS = re.compile(r"\b[A-Z]{3,8}\b")
 _MOST_SHORTS = 40
 _INITIAL = re.compile(r"[^\W_]+")
 #: "PD-L1", "IL-6", "HAM-D": a hyphen inside a name, not between two words.

@@ -58,17 +58,18 @@ class Glossary(NamedTuple):
     common: frozenset[str] = frozenset()
 
 
-def glossary(texts: Iterable[str]) -> Glossary:
+def glossary(measures: Iterable[str], others: Iterable[str] = ()) -> Glossary:
     """What texts abbreviate: "Overall survival (OS)" or "OS (overall survival)".
 
-    An abbreviation used for two things that share less than half of their words is left out.
+    Of measures also what one only abbreviates and another one writes out. An abbreviation that is
+    used for two things, which share less than half of their words, is left out.
 
     >>> glossary(["Change in Oral Pain Index (OPI)"]).shorts
     {'OPI': 'opi_'}
     """
     found: dict[str, list[tuple[str, ...]]] = {}
-    lines = [joined(text) for text in texts]
-    for text in lines:
+    lines = [joined(text) for text in measures]
+    for text in (*lines, *map(joined, others)):
         if "(" not in text and "[" not in text:
             continue
         for match in BRACKET.finditer(text):

@@ -51,6 +51,22 @@ def likeness(one: Reading, other: Reading) -> float:
     return max(0.0, min(1.0, core + lean + _described(one, other, core)))
 
 
+def kinship(one: Reading, other: Reading) -> float:
+    """What two outcomes share at all, other words beside it counting little; 0 for rivals.
+
+    Where a list has hardly any other outcome, one that goes and one that comes are seldom strangers
+    if they share a telling word; a peer that called such pairs replaced was right in 11 of 100
+    (peers 2.8).
+    """
+    if rivals(one, other) or apart_by_name(one, other):
+        return 0.0
+    shared = one.flat.keys() & other.flat.keys()
+    near = any(one.flat[word] >= 0.9 for word in shared - one.common) or any(
+        near_words(mine, yours) for mine in one.flat for yours in other.flat
+    )
+    return _overlap(one.flat, other.flat, one.common)[0] if near else 0.0
+
+
 def _other_means(one: Reading, other: Reading) -> bool:
     return bool(one.how and other.how and not one.how & other.how)
 
@@ -195,15 +211,19 @@ def _alike(one: Reading, other: Reading) -> float:
 
 def mentions(one: Reading, other: Reading) -> float:
     """How much of what one measures the other says anywhere, by weight; the better of both ways."""
-    told = max(_mentioned(one, other), _mentioned(other, one))
+    measured = max(_mentioned(one, other, frozenset()), _mentioned(other, one, frozenset()))
+    if measured >= 0.99:
+        return measured
     both = one.flat.keys() & other.flat.keys() - one.common
-    return told if any(one.flat[word] >= 0.9 for word in both) else 0.0
+    if not any(one.flat[word] >= 0.9 for word in both):
+        return 0.0
+    return max(_mentioned(one, other, other.description), _mentioned(other, one, one.description))
 
 
-def _mentioned(one: Reading, other: Reading) -> float:
+def _mentioned(one: Reading, other: Reading, described: frozenset[str]) -> float:
     told = {word: weight for word, weight in one.flat.items() if weight >= 0.35}
     total = sum(told.values())
     if total < 1.0:
         return 0.0
-    said = _all_words(other) | other.description
+    said = _all_words(other) | described
     return sum(w for word, w in told.items() if word in said or kin_of(word) & said) / total

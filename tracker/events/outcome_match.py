@@ -25,7 +25,7 @@ from collections.abc import Callable, Hashable, Iterator
 
 from tracker.events.glossary import Glossary, expanded, glossary, tokens
 from tracker.events.outcome_candidates import Scored, scored, told_likeness, weighty
-from tracker.events.outcome_likeness import apart_by_name, mentions, rivals
+from tracker.events.outcome_likeness import apart_by_name, kinship, mentions, rivals
 from tracker.events.outcome_pairs import LISTS, Entry, Matching, Pair, Split, entries_of
 from tracker.events.outcome_text import Reading, read
 from tracker.events.pairing import best_pairs
@@ -34,8 +34,8 @@ from tracker.record.sections import Outcomes
 
 #: What a pair of one list must reach, a pair of two lists, and a pair left over alone.
 SAME_LIST, OTHER_LIST, ALONE = 0.5, 0.75, 0.45
-#: What a pair is worth of which one measures what the other only mentions.
-MENTIONED = 0.46
+#: What a pair must share that is left over alone in a list that has hardly any other outcome.
+KIN, _SHORT_LIST = 0.3, 2
 #: From so many outcomes on, words that many of them share are told from words that do not.
 _SOME = 5
 #: Of more outcomes than these nobody is told as several.
@@ -64,7 +64,7 @@ class _Match:
         self._equal(0, lambda e: (e.list, e.outcome.measure, e.outcome.time_frame))
         if self.gone and self.come:
             self._equal(0, lambda e: (_line(e), e.outcome.time_frame))
-            self.known = glossary(_texts(self.all))
+            self.known = glossary(*_texts(self.all))
             self.known = self.known._replace(common=self._common())
             self._equal(1, lambda e: (e.list, self._bag(e), self._time(e)))
             self._equal(1, lambda e: (self._bag(e), self._time(e)))
@@ -190,16 +190,22 @@ class _Match:
         for name in LISTS:
             gone, come = self._left(name)
             if len(gone) == len(come) == 1:
-                score = self._together(self._read(gone[0]), self._read(come[0]))
+                score = self._together(self._read(gone[0]), self._read(come[0]), self._size(name))
                 if score >= ALONE:
                     self._pair(gone[0], come[0], 3, score)
                     self._drop(gone[0], come[0])
 
-    def _together(self, one: Reading, other: Reading) -> float:
+    def _size(self, name: str) -> int:
+        """How many outcomes the list has in the version that has more."""
+        return max(sum(entry.list == name for entry in entries) for entries in self.all)
+
+    def _together(self, one: Reading, other: Reading, size: int) -> float:
         score = told_likeness(one, other)
-        if score < ALONE and not rivals(one, other) and not apart_by_name(one, other):
-            return MENTIONED if mentions(one, other) >= 0.99 else score
-        return score
+        if score >= ALONE or rivals(one, other) or apart_by_name(one, other):
+            return score
+        if size <= _SHORT_LIST and kinship(one, other) >= KIN:
+            return ALONE
+        return ALONE if mentions(one, other) >= 0.99 else score
 
     # -- copies --------------------------------------------------------------------------------
 
@@ -228,8 +234,7 @@ def _line(entry: Entry) -> Hashable:
     return " ".join(folded(measure).split()) if measure else id(entry)
 
 
-def _texts(sides: tuple[list[Entry], list[Entry]]) -> Iterator[str]:
-    for entries in sides:
-        for entry in entries:
-            yield entry.outcome.measure or ""
-            yield (entry.outcome.description or "")[:300]
+def _texts(sides: tuple[list[Entry], list[Entry]]) -> tuple[list[str], list[str]]:
+    """All measures, and the beginnings of all descriptions."""
+    outcomes = [entry.outcome for entries in sides for entry in entries]
+    return [o.measure or "" for o in outcomes], [(o.description or "")[:300] for o in outcomes]

@@ -92,7 +92,7 @@ RIVALS: tuple[frozenset[str], ...] = (
             "early late delayed",
             "morning evening nocturnal nighttime daytime",
             "maximum minimum peak trough",
-            "acute chronic",
+            "acute chronic late",
             "maternal neonatal fetal infant mother",
             "male female",
             "specific total",
@@ -121,6 +121,7 @@ RIVALS: tuple[frozenset[str], ...] = (
         "response_duration mrd overall_survival pfs"
     ),
     wordset("cmax tmax cmin auc half_life clearance volume bioavailability"),
+    wordset("overall_survival specific"),
     wordset("systolic_bp diastolic_bp"),
     wordset("ldl hdl triglyceride"),
     wordset("mtd rp2d objective_response"),
@@ -181,6 +182,7 @@ SYNONYMS: dict[str, str] = {
         "tolerability tolerance tolerate",
         "succeeded success successful",
         "failed failure",
+        "free freedom",
         "resection resectability resectable",
         "infect infection",
     )
