@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 from typing import NamedTuple
 
 from tracker.events.abbreviations import BRACKET, NO_WORDS, abbreviated, joined, spelled_elsewhere
@@ -42,16 +41,20 @@ _PREFIX = re.compile(
 _ABBREVIATIONS = {joined(short): name for short, name in abbreviations().items()}
 
 
+_NO_SHORTS: Mapping[str, str] = {}
+_NO_PHRASES: Mapping[tuple[str, ...], str] = {}
+
+
 class Glossary(NamedTuple):
     """What a record abbreviates by itself. The tables are read, never written."""
 
     #: Abbreviation as written -> the word that stands for it.
     #: (with an underscore, so that no rule for plurals touches it).
-    shorts: Mapping[str, str] = MappingProxyType({})
+    shorts: Mapping[str, str] = _NO_SHORTS
     #: The words written out, stemmed -> the same word.
-    phrases: Mapping[tuple[str, ...], str] = MappingProxyType({})
+    phrases: Mapping[tuple[str, ...], str] = _NO_PHRASES
     #: Each word that stands for something, and what it stands for.
-    written: Mapping[str, tuple[str, ...]] = MappingProxyType(_WRITTEN)
+    written: Mapping[str, tuple[str, ...]] = _WRITTEN
     #: The words with which phrases begin.
     firsts: frozenset[str] = _FIRST_WORDS
     #: Words that so many outcomes of the record share that they tell none from another.

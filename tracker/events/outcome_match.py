@@ -12,7 +12,7 @@ Tiers, from sure to likely; a later one sees only what an earlier one left over:
 2. most of what is measured is the same, and nothing says otherwise: no rival words ("systolic",
    "diastolic"), no other part of the study, no other question of a questionnaire,
 3. one left over on either side of a list, and they share what is measured in part, or one
-   describes the other.
+   mentions what the other measures; in a list that has hardly any other outcome less will do.
 
 The best pair goes first. A pair with a near rival on either side is not made: two outcomes that
 could each be the one are told as gone and come (change semantics, D2: never guess pairs).
@@ -44,7 +44,7 @@ _MOST_PARTS = 200
 
 def match_outcomes(before: Outcomes, after: Outcomes) -> Matching:
     """Pair the outcomes of two versions."""
-    return _Match(list(entries_of(before)), list(entries_of(after))).run()
+    return _Match(list(entries_of(before, 0)), list(entries_of(after, 1))).run()
 
 
 class _Match:
@@ -56,7 +56,7 @@ class _Match:
         self.pairs: list[Pair] = []
         self.splits: list[Split] = []
         self.known = Glossary()
-        self._readings: dict[int, Reading] = {}
+        self._readings: dict[tuple[str, int, int], Reading] = {}
 
     def run(self) -> Matching:
         """All tiers, the surest first."""
@@ -95,14 +95,14 @@ class _Match:
         return frozenset(most)
 
     def _read(self, entry: Entry) -> Reading:
-        reading = self._readings.get(id(entry))
+        reading = self._readings.get(entry.key)
         if reading is None:
-            reading = self._readings[id(entry)] = read(entry.outcome, self.known)
+            reading = self._readings[entry.key] = read(entry.outcome, self.known)
         return reading
 
     def _bag(self, entry: Entry) -> Hashable:
         """The words of a measure; a measure without words equals only itself."""
-        return self._read(entry).bag or id(entry)
+        return self._read(entry).bag or entry.key
 
     def _time(self, entry: Entry) -> Hashable:
         """When, where numbers say it; units are put aside as far as whole days go."""
@@ -133,6 +133,7 @@ class _Match:
     # -- one told as several -------------------------------------------------------------------
 
     def _divided(self) -> None:
+        """One outcome that became several, or several that became one."""
         for entry in list(self.gone):
             parts = self._parts_of(entry, self.come)
             if parts:
@@ -231,7 +232,7 @@ def _told(entry: Entry) -> str | None:
 
 def _line(entry: Entry) -> Hashable:
     measure = entry.outcome.measure
-    return " ".join(folded(measure).split()) if measure else id(entry)
+    return " ".join(folded(measure).split()) if measure else entry.key
 
 
 def _texts(sides: tuple[list[Entry], list[Entry]]) -> tuple[list[str], list[str]]:

@@ -21,7 +21,14 @@ class Entry(NamedTuple):
 
     list: str
     place: int
+    #: 0 in the version before, 1 in the version after.
+    version: int
     outcome: Outcome
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """What tells it from all other entries of both versions."""
+        return self.list, self.place, self.version
 
 
 class Pair(NamedTuple):
@@ -50,17 +57,17 @@ class Matching(NamedTuple):
     gone: tuple[Entry, ...]
     come: tuple[Entry, ...]
     known: Glossary
-    #: What was read already, by the identity of its entry.
-    readings: dict[int, Reading]
+    #: What was read already, by the key of its entry.
+    readings: dict[tuple[str, int, int], Reading]
 
     def reading(self, entry: Entry) -> Reading:
         """An entry, read with the glossary of both versions."""
-        return self.readings.get(id(entry)) or read(entry.outcome, self.known)
+        return self.readings.get(entry.key) or read(entry.outcome, self.known)
 
 
-def entries_of(outcomes: Outcomes) -> Iterator[Entry]:
+def entries_of(outcomes: Outcomes, version: int) -> Iterator[Entry]:
     """All outcomes of a record, list by list, in the registry's order."""
     lists = (outcomes.primary_outcomes, outcomes.secondary_outcomes, outcomes.other_outcomes)
     for name, entries in zip(LISTS, lists, strict=True):
         for place, outcome in enumerate(entries):
-            yield Entry(name, place, outcome)
+            yield Entry(name, place, version, outcome)
