@@ -12,8 +12,9 @@ So the order in which they arrive cannot matter, and what is brought twice chang
 
 from __future__ import annotations
 
+from tracker.placing.anew import Anew, read_anew
 from tracker.placing.item import Item, Placed, Result
 from tracker.placing.look import Readers
 from tracker.placing.place import place
 
-__all__ = ["Item", "Placed", "Readers", "Result", "place"]
+__all__ = ["Anew", "Item", "Placed", "Readers", "Result", "place", "read_anew"]

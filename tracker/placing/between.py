@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from tracker.errors import ReadError
+from tracker.placing.anew import read_anew
 from tracker.placing.fold import Run, contradictions, fold
 from tracker.placing.item import Item, Placed
 from tracker.placing.look import ItemContent, Look, Readers
@@ -25,6 +26,9 @@ class Between:
         self.store = store
         self.trial = trial
         self.timeline = Timeline(store, readers, trial, lineage)
+        if not all(content.is_current for content in self.timeline.contents):
+            read_anew(store, readers, trial)
+            self.timeline = Timeline(store, readers, trial, lineage)
         self.stored = self.timeline.looks()
         #: How many versions the timeline has more than it had.
         self.added = 0

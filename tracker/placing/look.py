@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from tracker.canonical import content_hash
+from tracker.errors import ReadError
 from tracker.hidden import changes_on_shown
 from tracker.placing.item import Item
 from tracker.record import Record
@@ -86,6 +87,15 @@ class HeldContent(Content):
     def stored(self) -> Stored:
         """The version with its body."""
         return self._stored()
+
+    @cached_property
+    def reading(self) -> Reading:
+        """As today's reader reads it; what that cannot read counts as it was read."""
+        try:
+            return self.source.read(self.payload)
+        except ReadError:
+            version = self.seat.version
+            return Reading(version.trial, self.stored.record, hides=version.hides)
 
     @cached_property
     def record(self) -> Record:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from tracker.diff import diff
 from tracker.errors import ReadError
+from tracker.placing.anew import read_anew
 from tracker.placing.between import Between, note_drift
 from tracker.placing.item import Item, Placed, Result
 from tracker.placing.look import Readers
@@ -25,12 +26,21 @@ def place(store: Store, readers: Readers, items: Iterable[Item], end: End | None
     ``end`` is ``store.ends`` of that trial: None where nothing is stored yet.
     """
     ordered = sorted(items, key=lambda item: item.key)
-    placing = _Placing(store, readers, end)
     with store.transaction():
+        end = _up_to_date(store, readers, ordered[0], end)
+        placing = _Placing(store, readers, end)
         late = [item for item in ordered if end is None or item.key > end.last]
         placing.between(ordered[: len(ordered) - len(late)])
         placing.after(late)
     return Result(tuple(placing.placed), placing.added)
+
+
+def _up_to_date(store: Store, readers: Readers, item: Item, end: End | None) -> End | None:
+    """A timeline that an older reader read is read anew before anything is put into it."""
+    if end is None or end.source not in readers or readers[end.source].reader == end.reader:
+        return end
+    read_anew(store, readers, item.trial)
+    return store.ends(item.source.lineage, [item.trial]).get(item.trial)
 
 
 class _Placing:

@@ -12,7 +12,7 @@ from functools import partial
 from tracker.changes import CATEGORIES, Change
 from tracker.hidden import changes_on, changes_on_shown
 from tracker.placing.fold import Run
-from tracker.placing.look import Content, Look
+from tracker.placing.look import Content, ItemContent, Look
 from tracker.placing.stored import Timeline
 from tracker.store import Seating, Sighting
 
@@ -28,19 +28,19 @@ def seatings(trial: str, timeline: Timeline, runs: Sequence[Run]) -> list[Seatin
     seats = _claims(timeline, runs)
     kept = [_keeps_its_body(timeline, run, seat) for run, seat in zip(runs, seats, strict=True)]
     contents = [run.says.content for run in runs]
-    shown_by = partial(_shown_by, runs)
+    by_source = partial(shown_by, runs)
     before = _bases(timeline.contents, timeline.shown_by)
-    after = _bases(contents, shown_by)
+    after = _bases(contents, by_source)
     made = []
     for number, (run, seat) in enumerate(zip(runs, seats, strict=True)):
         stays = kept[number] and seat is not None
         same = stays and _same_bases(before[seat or 0], after[number], seats, kept)
         made.append(
             Seating(
-                _sightings(run, timeline, seat if stays else None),
+                sightings(run, timeline.contents[seat or 0] if stays else run.says.content),
                 timeline.seats[seat].version.id if seat is not None else None,
                 None if stays else run.says.observation(trial),
-                None if same else changes_since(contents, number, shown_by),
+                None if same else changes_since(contents, number, by_source),
             )
         )
     return made
@@ -73,18 +73,23 @@ def _keeps_its_body(timeline: Timeline, run: Run, seat: int | None) -> bool:
     return timeline.contents[seat].hides == run.says.content.hides
 
 
-def _sightings(run: Run, timeline: Timeline, seat: int | None) -> tuple[Sighting, ...]:
-    """The looks of a version; each other source's first one carries what it sent."""
-    source = timeline.seats[seat].version.source if seat is not None else run.says.source
-    carried = {source}
+def sightings(run: Run, holder: Content) -> tuple[Sighting, ...]:
+    """The looks of a version, whose body is ``holder``.
+
+    What was kept of what a look was sent stays with it; of a source that is new to the version the
+    first look carries what it was sent.
+    """
+    contents, sources = {id(holder)}, {holder.source.name}
     told = []
     for look in run.looks:
-        told.append(look.sighted(with_payload=look.source not in carried))
-        carried.add(look.source)
+        kept = not isinstance(look.content, ItemContent) and id(look.content) not in contents
+        told.append(look.sighted(with_payload=kept or look.source not in sources))
+        contents.add(id(look.content))
+        sources.add(look.source)
     return tuple(told)
 
 
-def _shown_by(runs: Sequence[Run], number: int, source: str) -> Content | None:
+def shown_by(runs: Sequence[Run], number: int, source: str) -> Content | None:
     """What a source showed of a version; None if it showed it to nobody."""
     looks = (look for look in runs[number].looks if look.source == source)
     return next((look.content for look in looks), None)

@@ -6,10 +6,51 @@ Does not: write.
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Iterator, Sequence
+from functools import cached_property, partial
 
+from msgspec import Struct
+
+from tracker.errors import ReadError
 from tracker.placing.look import Content, HeldContent, Look, Readers
-from tracker.store import Seat, Sighting, Store
+from tracker.sources.base import Reader, Reading
+from tracker.store import Seat, Store
+
+
+class NoReader(Struct, frozen=True):
+    """Stands for a source that this Tracker does not know: what it sent stays as it was read."""
+
+    name: str
+    lineage: str
+    registry: str = ""
+    reader: int = 0
+
+    def read(self, payload: bytes) -> Reading:
+        """Never reads."""
+        del payload
+        raise ReadError("no_reader", f"this Tracker has no reader for the source {self.name!r}")
+
+
+def reader_of(readers: Readers, name: str, lineage: str) -> Reader:
+    """The reader of a source, whether there is one or not."""
+    return readers[name] if name in readers else NoReader(name, lineage)
+
+
+class Witness(Content):
+    """What a look that is kept with a version was sent itself."""
+
+    def __init__(self, source: Reader, payload: bytes, instead: Content) -> None:
+        super().__init__(source, lambda: payload)
+        #: What it counts as where it cannot be read: it was kept as a look at this.
+        self.instead = instead
+
+    @cached_property
+    def reading(self) -> Reading:
+        """As today's reader reads it; else what the version says."""
+        try:
+            return self.source.read(self.payload)
+        except ReadError:
+            return Reading("", self.instead.record, hides=tuple(sorted(self.instead.hides)))
 
 
 class Timeline:
@@ -19,34 +60,39 @@ class Timeline:
         self.readers = readers
         self.seats = store.timeline(trial, lineage)
         self.contents = [
-            HeldContent(readers[seat.version.source], seat, partial(store.stored, seat.version.id))
+            HeldContent(
+                reader_of(readers, seat.version.source, lineage),
+                seat,
+                partial(store.stored, seat.version.id),
+            )
             for seat in self.seats
         ]
-        self._others: dict[tuple[int, str], Content] = {}
+        self._looks = list(stored_looks(readers, self.seats, self.contents))
 
     def looks(self) -> list[Look]:
         """Every look that is stored."""
-        return [
-            Look(sighting, self._content(number, seat, sighting), seat=number)
-            for number, seat in enumerate(self.seats)
-            for sighting in seat.sightings
-        ]
+        return self._looks
 
     def shown_by(self, number: int, source: str) -> Content | None:
         """What a source showed of a version; None if it showed it to nobody."""
-        seat = self.seats[number]
-        sightings = (one for one in seat.sightings if one.source == source)
-        return next((self._content(number, seat, one) for one in sightings), None)
+        looks = (one for one in self._looks if one.seat == number and one.source == source)
+        return next((one.content for one in looks), None)
 
-    def _content(self, number: int, seat: Seat, sighting: Sighting) -> Content:
-        """What a stored look showed: the version's body, or what a witness sent."""
-        if sighting.source == seat.version.source:
-            return self.contents[number]
-        place = (number, sighting.source)
-        if place not in self._others:
-            sent = [one.payload for one in seat.sightings if one.source == sighting.source]
-            payload = next((one for one in sent if one is not None), None)
-            if payload is None:  # it said what the version says, as far as it said anything
-                return self.contents[number]
-            self._others[place] = Content(self.readers[sighting.source], lambda: payload)
-        return self._others[place]
+
+def stored_looks(
+    readers: Readers, seats: Sequence[Seat], bodies: Sequence[Content]
+) -> Iterator[Look]:
+    """All looks of a stored timeline, in order, each with what it showed.
+
+    A look that has a payload of its own showed that, and so did those of its source after it; any
+    other one found what the look before it had shown.
+    """
+    for number, (seat, body) in enumerate(zip(seats, bodies, strict=True)):
+        shown = {seat.version.source: body}
+        last = body
+        for sighting in seat.sightings:
+            if sighting.payload is not None:
+                source = reader_of(readers, sighting.source, seat.version.lineage)
+                shown[sighting.source] = Witness(source, sighting.payload, body)
+            last = shown.get(sighting.source, last)
+            yield Look(sighting, last, seat=number)

@@ -31,7 +31,7 @@ def join(visit: Visit, entry: Entry, data_version: str | None) -> Placed:
         observed_at=visit.now,
         data_version=data_version,
     )
-    placed = place(visit.store, Readers(), [item], end).placed[0]
+    placed = place(visit.store, Readers(source), [item], end).placed[0]
     if placed.version_id is None:
         raise ReadError("not_a_trial", placed.reason or "it could not be placed")
     return placed

@@ -10,6 +10,7 @@ from tracker.diff import diff
 from tracker.errors import ReadError
 from tracker.outcome import Kept
 from tracker.run.join import join
+from tracker.run.renew import up_to_date
 from tracker.run.visit import Visit
 from tracker.sources.base import Entry, Miss, Reading
 from tracker.store import Known, Observation, Stored, Version, write_mirror
@@ -75,6 +76,7 @@ def _keep_entry(visit: Visit, entry: Entry, last: Known | None) -> int | None:
         raise ReadError("wrong_trial", reason)
     if reading.drift:
         visit.store.add_drift(reading.drift, entry.trial, visit.now)
+    last = up_to_date(visit, last, entry.trial)
     if last is not None and last.source != visit.source.name:
         placed = join(visit, entry, reading.data_version)
         if placed.kind != "new":
@@ -85,7 +87,7 @@ def _keep_entry(visit: Visit, entry: Entry, last: Known | None) -> int | None:
         if last and last.reader == visit.source.reader and last.content_hash == digest:
             return last.version_id
         previous = visit.store.newest(entry.trial, visit.source.lineage) if last else None
-        changes = _changes_since(visit, previous, reading)
+        changes = diff(previous.record, reading.record) if previous else ()
         if previous and not changes:
             return previous.version.id
         version = visit.store.add(_observation(visit, entry, reading, digest, previous), changes)
@@ -104,15 +106,6 @@ def _tell_of(
     visit.outcome.kept.append(kept)
     if reading.record.status.overall_status == "WITHHELD":
         visit.tell("withheld", f"{version.trial} is withheld by the registry", version.trial)
-
-
-def _changes_since(visit: Visit, previous: Stored | None, reading: Reading) -> tuple[Change, ...]:
-    """The changes since the newest version, which an older reader may have read otherwise."""
-    if previous is None:
-        return ()
-    if previous.version.reader == visit.source.reader:
-        return diff(previous.record, reading.record)
-    return diff(visit.source.read(previous.payload).record, reading.record)
 
 
 def _observation(

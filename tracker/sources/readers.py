@@ -44,16 +44,22 @@ def reader(name: str) -> Reader:
 
 
 class Readers(Mapping[str, Reader]):
-    """All readers by name, each made when it is first asked for."""
+    """All readers by name, each made when it is first asked for; ``own`` go before them."""
+
+    def __init__(self, *own: Reader) -> None:
+        self._own = {one.name: one for one in own}
 
     def __getitem__(self, name: str) -> Reader:
-        return reader(name)
+        return self._own.get(name) or reader(name)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_MAKERS)
+        return iter(_MAKERS | self._own)
 
     def __len__(self) -> int:
-        return len(_MAKERS)
+        return len(_MAKERS | self._own)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._own or name in _MAKERS
 
 
 _VERSION_HOLDER = re.compile(rb'"versionHolder"\s*:\s*"([^"\\]*)"')

@@ -17,6 +17,7 @@ from typing import Self
 from tracker.store.changes import Changes
 from tracker.store.database import PATIENCE, open_database
 from tracker.store.histories import Histories, HistoryList, Listed, Rewriting, Touched
+from tracker.store.holding import Shelf
 from tracker.store.journal import Journal
 from tracker.store.listed import (
     DriftSeen,
@@ -98,6 +99,7 @@ __all__ = [
     "Run",
     "Seat",
     "Seating",
+    "Shelf",
     "Sighting",
     "Stats",
     "Stood",

@@ -95,8 +95,10 @@ class Adding(Versions):
         base = codec.leans_on(seq)
         if base is None:
             return None
+        # One that went into another left a gap; then it leans on the last before that.
         row = self._row(
-            "SELECT * FROM versions WHERE trial = ? AND lineage = ? AND seq = ?",
+            "SELECT * FROM versions WHERE trial = ? AND lineage = ? AND seq <= ?"
+            " ORDER BY seq DESC LIMIT 1",
             (seen.trial, seen.lineage, base),
         )
         return as_version(row) if row else None

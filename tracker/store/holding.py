@@ -17,7 +17,7 @@ import msgspec
 from tracker.store import codec
 from tracker.store.codec import Body
 from tracker.store.database import as_json
-from tracker.store.rows import Stored
+from tracker.store.rows import Stored, Version
 from tracker.store.versions import Versions
 
 _TRIALS = """
@@ -112,15 +112,19 @@ class Holding(Versions):
         rows = self._rows(_BODIES, (trial,))
         return Shelf({row.pop("version"): Packed(**row) for row in rows})
 
+    def on_shelf(self, shelf: Shelf, version: Version) -> Stored:
+        """A version with its body. ``StoreError`` if the body is damaged."""
+        try:
+            body = shelf.body(version.id)
+        except codec.Damaged as error:
+            raise self._damaged(version, version.id, str(error)) from error
+        return Stored(version, body.payload, body.record)
+
     def held(self, trial: str) -> Iterator[Stored]:
         """All versions of a trial with their bodies, oldest first."""
         shelf = self.shelf(trial)
         for version in self.versions(trial):
-            try:
-                body = shelf.body(version.id)
-            except codec.Damaged as error:
-                raise self._damaged(version, version.id, str(error)) from error
-            yield Stored(version, body.payload, body.record)
+            yield self.on_shelf(shelf, version)
 
     def changes_held(self, trial: str) -> Iterator[dict[str, Any]]:
         """All changes of a trial, version by version, with all that their rows say."""

@@ -75,6 +75,14 @@ NEW_BODY = _update(
     ),
 )
 BIND = "UPDATE versions SET registry_version = ?, version_date = ? WHERE id = ?"
+#: What a version says once its payload was read anew.
+REREAD = _update(
+    "versions",
+    (
+        *("reader", "hides", "content_hash", "registry_date", "last_update_submitted"),
+        *_HEADLINE,
+    ),
+)
 CONFIRM = """
 UPDATE versions SET last_confirmed = max(last_confirmed, ?), mark = coalesce(?, mark),
     confirmed_in = coalesce(?, confirmed_in) WHERE id = ?

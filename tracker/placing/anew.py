@@ -1,0 +1,248 @@
+"""Read a trial's stored payloads anew and bring its timeline to what today's readers make of them.
+
+    bodies and witnesses -> read -> runs of equal looks -> changes -> what differs -> store
+
+Comes in: a store, the readers, a trial. Goes out: what differs, in the store or only told of.
+Does not: fetch, change the order of looks, or drop a payload.
+
+The rule: afterwards the database holds what it would hold if today's readers had read every stored
+payload when it came. So
+
+- neighbours that read the same are one version: the earlier look stays its first, the later ones
+  are looks that found it unchanged, and what they were sent is kept with them;
+- a look that is kept with a version, and by what it was sent reads otherwise now, is a version;
+- all else stays in its place, with its clocks and its witnesses.
+
+A payload that cannot be read now stays as it was read, and is told of.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from functools import partial
+
+import msgspec
+from msgspec import Struct, field
+
+from tracker.changes import Change
+from tracker.diff import diff
+from tracker.placing.fold import Run, add
+from tracker.placing.look import Content, Readers
+from tracker.placing.reread import Held, forget
+from tracker.placing.seats import changes_since, shown_by, sightings
+from tracker.placing.stored import stored_looks
+from tracker.store import Reread, Seating, Shelf, Store
+
+#: Contents whose records stay at hand while a timeline is gone through.
+_AT_HAND = 8
+
+
+class Differs(Struct, frozen=True):
+    """What of a version reads otherwise now; None: the record as a whole."""
+
+    version: int
+    change: Change | None
+
+
+class Anew(Struct):
+    """What reading a trial anew came to."""
+
+    trial: str
+    #: Payloads that were read.
+    payloads: int = 0
+    differs: list[Differs] = field(default_factory=list)
+    #: Versions whose record is written otherwise, whether or not it says something else.
+    rewritten: int = 0
+    #: Versions that went into another, and looks that became versions.
+    merged: int = 0
+    parted: int = 0
+    #: Changes that are told no more, and changes that were not told before.
+    changes_gone: int = 0
+    changes_new: int = 0
+    #: Versions that could not be read anew, each with the reason.
+    left: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def moved(self) -> bool:
+        """Whether anything is otherwise than it was stored, but for the number of the reader."""
+        counts = (self.rewritten, self.merged, self.parted, self.changes_gone, self.changes_new)
+        return any(counts)
+
+
+def read_anew(store: Store, readers: Readers, trial: str, *, write: bool = True) -> Anew:
+    """Read a trial anew, in one transaction; without ``write`` only say what would differ."""
+    anew = Anew(trial)
+    with store.transaction() if write else nullcontext():
+        shelf = store.shelf(trial)
+        told: dict[int, list[bytes]] = {}
+        for row in store.changes_held(trial):
+            told.setdefault(row["version"], []).append(_as_told(row))
+        for lineage in dict.fromkeys(version.lineage for version in store.versions(trial)):
+            line = _Line(store, readers, trial, lineage, shelf)
+            line.read(anew)
+            wanted = line.settle(told, anew)
+            if write:
+                line.write(wanted)
+        if write and anew.moved:
+            store.show_anew(trial)
+    return anew
+
+
+class _Line:
+    """One lineage of a trial, as it is stored and as it reads now."""
+
+    def __init__(
+        self, store: Store, readers: Readers, trial: str, lineage: str, shelf: Shelf
+    ) -> None:
+        self.store, self.trial, self.lineage, self.shelf = store, trial, lineage, shelf
+        self.seats = store.timeline(trial, lineage)
+        self.held = [
+            Held(readers, seat, partial(store.on_shelf, shelf, seat.version)) for seat in self.seats
+        ]
+        self.looks = stored_looks(readers, self.seats, self.held)
+        self.reread: list[Reread] = []
+        self.runs: list[Run] = []
+        self.changes: list[tuple[Change, ...]] = []
+        self._at_hand: deque[Content] = deque()
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def read(self, anew: Anew) -> None:
+        """Read all payloads in order; a run is compared as soon as it is whole."""
+        last: Content | None = None
+        for look in self.looks:
+            if look.content is not last:
+                self._read(look.content, anew)
+                last = look.content
+            if add(self.runs, look) and len(self.runs) > 1:
+                self._compare(len(self.runs) - 2)
+        if self.runs:
+            self._compare(len(self.runs) - 1)
+
+    def _read(self, content: Content, anew: Anew) -> None:
+        anew.payloads += 1
+        if isinstance(content, Held):
+            reread = content.reread()
+            self.reread.append(reread)
+            if content.left:
+                anew.left.append((reread.version.number, content.left))
+            if reread.record_json is not None:
+                anew.rewritten += 1
+                anew.differs += _differences(content)
+        self._at_hand.append(content)
+        if len(self._at_hand) > _AT_HAND:
+            forget(self._at_hand.popleft())
+
+    def _compare(self, number: int) -> None:
+        says = [run.says.content for run in self.runs]
+        self.changes.append(changes_since(says, number, partial(shown_by, self.runs)))
+
+    # -- what is to be -------------------------------------------------------------------------
+
+    def settle(self, told: dict[int, list[bytes]], anew: Anew) -> list[Seating]:
+        """The versions as they shall stand; counts what is otherwise than it was."""
+        claims = [self._claim(run) for run in self.runs]
+        wanted = [
+            self._seating(run, claim, changes, told)
+            for run, claim, changes in zip(self.runs, claims, self.changes, strict=True)
+        ]
+        anew.merged += len(self.held) - sum(claim is not None for claim in claims)
+        anew.parted += sum(claim is None for claim in claims)
+        before = Counter(one for seat in self.seats for one in told.get(seat.version.id, ()))
+        after = Counter(_as_said(one) for changes in self.changes for one in changes)
+        anew.changes_gone += (before - after).total()
+        anew.changes_new += (after - before).total()
+        return wanted
+
+    def _claim(self, run: Run) -> Held | None:
+        """The body whose version a run goes on as: the one that says it, else the first."""
+        if isinstance(run.says.content, Held):
+            return run.says.content
+        return next(_bodies(run), None)
+
+    def _seating(
+        self,
+        run: Run,
+        claim: Held | None,
+        changes: tuple[Change, ...],
+        told: dict[int, list[bytes]],
+    ) -> Seating:
+        says = run.says.content
+        version = claim.seat.version if claim is not None else None
+        keeps = claim if claim is not None and claim.hides == says.hides else None
+        same = version is not None and told.get(version.id, []) == [_as_said(c) for c in changes]
+        return Seating(
+            sightings(run, keeps or says),
+            version.id if version else None,
+            None if keeps else run.says.observation(self.trial),
+            None if same else changes,
+        )
+
+    # -- writing -------------------------------------------------------------------------------
+
+    def write(self, wanted: Sequence[Seating]) -> None:
+        """Bring the store to it; what is as it was is not written."""
+        self.store.rewrite(self.shelf, self.reread)
+        for run in self.runs:
+            self._merge(run)
+        if not self._stands_as_it_was(wanted):
+            self.store.reseat(self.trial, self.lineage, wanted)
+
+    def _merge(self, run: Run) -> None:
+        """Take back the versions of a run but for the one that it goes on as."""
+        claim = self._claim(run)
+        later = False
+        for body in _bodies(run):
+            if body is claim:
+                later = True
+            elif claim is not None:
+                keep, gone = claim.seat.version.id, body.seat.version.id
+                self.store.merge(keep, gone, newest=gone if later else keep)
+
+    def _stands_as_it_was(self, wanted: Sequence[Seating]) -> bool:
+        """Whether looks, changes and the registry's dates of all versions are as they were."""
+        dates = ("registry_date", "last_update_submitted")
+        moved = any(
+            one.says[name] != getattr(one.version, name) for one in self.reread for name in dates
+        )
+        return (
+            not moved
+            and len(wanted) == len(self.seats)
+            and all(
+                one.version_id == seat.version.id
+                and one.sightings == seat.sightings
+                and one.changes is None
+                and one.body is None
+                for one, seat in zip(wanted, self.seats, strict=True)
+            )
+        )
+
+
+def _bodies(run: Run) -> Iterator[Held]:
+    """The bodies of stored versions in a run, in order."""
+    found = dict.fromkeys(look.content for look in run.looks)
+    return (content for content in found if isinstance(content, Held))
+
+
+def _differences(content: Held) -> Iterator[Differs]:
+    """What a version says otherwise now."""
+    number, before = content.seat.version.number, content.record_before()
+    if before is None:
+        yield Differs(number, None)
+        return
+    for change in diff(before, content.record):
+        yield Differs(number, change)
+
+
+def _as_told(row: dict[str, object]) -> bytes:
+    """A stored change as bytes that compare."""
+    names = ("category", "class", "field", "item", "kind", "before", "after", "path", "summary")
+    return msgspec.json.encode([row[name] for name in names])
+
+
+def _as_said(one: Change) -> bytes:
+    """A change as bytes that compare with a stored one."""
+    what = (one.category, one.class_, one.field, one.item, one.kind)
+    return msgspec.json.encode([*what, one.before, one.after, one.path, one.summary])

@@ -1,0 +1,89 @@
+"""A stored version's body, as today's reader reads it.
+
+Comes in: a seat, its body, the readers.
+Goes out: a content that is read when it is asked for, and what is to be stored of it.
+Does not: compare, or write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+import msgspec
+
+from tracker.canonical import content_hash
+from tracker.errors import ReadError, StoreError
+from tracker.placing.look import Content, Readers
+from tracker.placing.stored import reader_of
+from tracker.record import Record
+from tracker.sources.base import Reading
+from tracker.store import Reread, Seat, Stored
+from tracker.store.rereading import said_by, says
+
+
+class Held(Content):
+    """A version's body. What cannot be read now stays as it was read, with the reason."""
+
+    def __init__(self, readers: Readers, seat: Seat, stored: Callable[[], Stored]) -> None:
+        version = seat.version
+        super().__init__(
+            reader_of(readers, version.source, version.lineage), lambda: self.stored.payload
+        )
+        self.seat = seat
+        self._stored = stored
+        #: Why it could not be read anew.
+        self.left: str | None = None
+
+    @cached_property
+    def stored(self) -> Stored:
+        """The version with its body."""
+        return self._stored()
+
+    @cached_property
+    def reading(self) -> Reading:
+        """As today's reader reads it, else as it is stored."""
+        trial = self.seat.version.trial
+        try:
+            reading = self._read()
+            if reading.trial != trial:
+                raise ReadError("wrong_trial", f"it reads as a record of {reading.trial}")
+        except ReadError as error:
+            self.left = error.reason
+            return Reading(trial, self.stored.record, hides=self.seat.version.hides)
+        return reading
+
+    def _read(self) -> Reading:
+        if not self.payload:
+            raise ReadError("empty", "what was sent is not kept, as in a copy to publish")
+        return self.source.read(self.payload)
+
+    @cached_property
+    def hash(self) -> str:
+        """The hash of what it reads as."""
+        record = self.record
+        return self.seat.version.content_hash if self.left else content_hash(record)
+
+    def reread(self) -> Reread:
+        """What is to be stored of it."""
+        version, record = self.seat.version, self.record
+        if self.left:
+            return Reread(version, said_by(version), None)
+        same = set(version.hides) == self.hides
+        hides = version.hides if same else tuple(sorted(self.hides))
+        row = says(record, reader=self.source.reader, content_hash=self.hash, hides=hides)
+        text = msgspec.json.encode(record)
+        return Reread(version, row, None if text == self.stored.record_json else text)
+
+    def record_before(self) -> Record | None:
+        """The record as it is stored; None where it has a form that is not known any more."""
+        try:
+            return self.stored.record
+        except StoreError:
+            return None
+
+
+def forget(content: Content) -> None:
+    """Let go of what can be read again."""
+    for name in ("stored", "payload", "reading", "record"):
+        content.__dict__.pop(name, None)
