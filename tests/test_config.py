@@ -76,10 +76,20 @@ def test_a_file_says_every_key(write: Write) -> None:
         [sources.page]
         url = "https://pages.example/trial/{id}"
         pause = 10
+        [notify]
+        timezone = "Europe/Berlin"
+        [[notify.channels]]
+        name = "post"
+        smtp = "mail.example.org:587"
+        sender = "tracker@example.org"
+        to = ["reader@example.org"]
+        [[notify.rules]]
+        name = "all"
         """
     )
     config = load(environ={})
     assert config.db == Path("data/trials.db")
+    assert [rule.name for rule in config.notify.rules] == ["all"]
     assert config.mirror
     assert config.fetch.tries == 2
     assert config.sources.ctgov.batch == 100
