@@ -218,6 +218,24 @@ def test_an_enrolment_that_is_not_known_is_no_number_of_people(tracker: Tracker)
     assert "99,999,999" not in text
 
 
+def test_an_outcome_described_otherwise_is_not_called_the_same(tracker: Tracker) -> None:
+    """The comparison shows measure and time frame, and speaks for the description as well."""
+    one, other = (
+        bare(outcomes=Outcomes(primary_outcomes=(Outcome(measure="Pain", description=text),)))
+        for text in ("By a scale of 10 points.", "By a scale of 100 points.")
+    )
+    keep(tracker, one, other)
+    assert _row(tracker, "Primary outcomes").endswith("Pain Pain differs")
+
+
+def _row(tracker: Tracker, what: str) -> str:
+    """One row of the comparison, as text."""
+    (found,) = re.findall(
+        f"<tr><th scope=.row.>{what}.*?</tr>", page(case_of(tracker, stores.TRIAL))
+    )
+    return " ".join(re.sub("<[^>]*>", " ", found).split())
+
+
 def test_outcomes_without_text_are_listed(tracker: Tracker) -> None:
     """As outcomes without a name."""
     keep(tracker, bare(outcomes=Outcomes(primary_outcomes=(Outcome(), Outcome(measure="A")))))

@@ -45,6 +45,16 @@ def rows(case: Case) -> Iterator[Row]:
     for what, first, later in _pairs(case):
         if first != _NONE or later != _NONE:
             yield Row(text(what), first, later, first == later)
+    for field in _LISTS:
+        then, now = (_outcomes(one, field) for one in (case.first_record, case.later_record))
+        if then != _NONE or now != _NONE:
+            yield Row(text(label(field).capitalize()), then, now, _stayed(case, field))
+
+
+def _stayed(case: Case, field: str) -> bool:
+    """Whether no outcome of a list changed, in what cells show and in what they leave out."""
+    fields = (change.field for change in case.changes)
+    return not any(one == field or one.startswith(f"{field}.") for one in fields)
 
 
 def others(case: Case) -> list[str]:
@@ -65,15 +75,13 @@ def _pairs(case: Case) -> Iterator[tuple[str, str, str]]:
         yield label(field).capitalize(), _dated(one, field), _dated(two, field)
     yield "Phase", text(facts.phases(one) or _NONE), text(facts.phases(two) or _NONE)
     yield "Lead sponsor", text(one.lead_sponsor or _NONE), text(two.lead_sponsor or _NONE)
-    yield "Sites", text(facts.places(one) or "none"), text(facts.places(two) or "none")
+    yield "Number of sites", text(facts.places(one) or "none"), text(facts.places(two) or "none")
     for field in _DESIGN:
         then, now = (_word(field, record.design) for record in (before, after))
         yield label(field).capitalize(), then, now
     for field in _WHO:
         then, now = (_word(field, record.eligibility) for record in (before, after))
         yield label(field).capitalize(), then, now
-    for field in _LISTS:
-        yield label(field).capitalize(), _outcomes(before, field), _outcomes(after, field)
 
 
 def _dated(one: Version, field: str) -> str:

@@ -132,7 +132,11 @@ def dates(case: Case) -> Iterator[str]:
     yield "<h2>Dates and slips</h2>\n"
     both = [series.primary_completion(case), series.completion(case)]
     yield from _figure(
-        "Completion dates as each version stated them", charts.drift, both, case, both
+        "Completion dates as each version stated them (dashed: the day of the version itself)",
+        charts.drift,
+        both,
+        case,
+        both,
     )
     yield from _events(case, case.of("dates"))
 
