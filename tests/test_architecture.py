@@ -118,6 +118,7 @@ SHARED_VALUES = (
     "tracker.modules",
     "tracker.outcome",
     "tracker.record",
+    "tracker.replayed",
     "tracker.sources.base",
     "tracker.store.listed",
     "tracker.store.rows",

@@ -13,6 +13,7 @@ Everything that comes back is a typed, frozen value; ``change.as_json()`` and
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ from tracker.store import Store, WatchedSearch
 if TYPE_CHECKING:
     from tracker.importing import ImportReport
     from tracker.importing import Progress as ImportProgress
+    from tracker.replayed import ReplayReport
     from tracker.run.visit import Progress
 
 
@@ -126,6 +128,30 @@ class Tracker(Pasts):
                 observed_at=observed_at,
                 mirror=self.store.path.parent if self.config.mirror else None,
                 progress=progress,
+            )
+
+    def replay(
+        self,
+        trials: Iterable[str] | None = None,
+        *,
+        dry_run: bool = False,
+        restart: bool = False,
+        progress: Progress | None = None,
+    ) -> ReplayReport:
+        """Read all that is stored, or these trials, anew as today's readers read it.
+
+        ``dry_run`` only says what would read otherwise. A run over all trials that was cut off is
+        gone on with, unless ``restart``.
+        """
+        from tracker.replay import replay
+        from tracker.sources.readers import Readers
+
+        ids = None if trials is None else [self.trial(trial).id for trial in trials]
+        now, mirror = self.now(), self.store.path.parent if self.config.mirror else None
+        how = {"dry_run": dry_run, "restart": restart}
+        with nullcontext() if dry_run else run_lock(self.store.path):
+            return replay(
+                self.store, Readers(), now=now, trials=ids, mirror=mirror, progress=progress, **how
             )
 
     def changes_of(self, outcome: Outcome) -> Iterator[StoredChange]:

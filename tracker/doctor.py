@@ -23,8 +23,10 @@ from tracker.config import Config
 from tracker.errors import FetchError, ReadError, TrackerError
 from tracker.fetch import Fetcher
 from tracker.notify.health import health
+from tracker.replay import behind
 from tracker.sources import Source
 from tracker.sources.base import Request
+from tracker.sources.readers import Readers
 from tracker.store import Store
 
 #: Free space under which a database is soon in trouble, in bytes.
@@ -158,6 +160,12 @@ def _contents(store: Store) -> Iterator[Finding]:
         f"watched: trials {stats.watched:,}, searches {stats.searches:,}; stored: "
         f"trials {stats.trials:,}, versions {stats.versions:,}, changes {stats.changes:,}",
     )
+    for source, versions in behind(store, Readers()).items():
+        yield Finding(
+            "database",
+            f"versions that another reader of {source} has read: {versions:,}; a check reads them "
+            "anew where it needs them, `tracker replay` all of them",
+        )
     problems = store.check_integrity()
     for problem in problems:
         mend = f"restore a backup, or save what can be saved: sqlite3 {store.path} .recover"

@@ -74,6 +74,17 @@ class Journal(Base):
         with self.transaction() as conn:
             conn.execute(sql, (utc(at), exit_code, note, said, run))
 
+    def note_run(self, run: int, note: str) -> None:
+        """Write down how far a run has come, while it runs."""
+        with self.transaction() as conn:
+            conn.execute("UPDATE runs SET note = ? WHERE id = ?", (note, run))
+
+    def last_run(self, command: str) -> Run | None:
+        """The last run of a command; None if there was none."""
+        sql = "SELECT * FROM runs WHERE command = ? ORDER BY id DESC LIMIT 1"
+        row = self._row(sql, (command,))
+        return Run(**row | {"counts": msgspec.json.decode(row["counts"])}) if row else None
+
     def runs(self, limit: int = 20) -> list[Run]:
         """The last runs, newest first."""
         sql = "SELECT * FROM runs ORDER BY id DESC LIMIT ?"
