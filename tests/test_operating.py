@@ -110,7 +110,7 @@ def test_the_workflow_keeps_snapshots_and_a_report_in_git(tmp_path: Path) -> Non
             for name in ("Look", "Report", "Keep"):
                 _run(bash, runs[name], tracker)
     log = subprocess.run(
-        [git, "-C", str(origin), "log", "--oneline", "--", f"snapshots/ctgov/{SEED}.json"],
+        [git, "-C", str(origin), "log", "--oneline", "--", f"snapshots/{SEED}.json"],
         capture_output=True,
         text=True,
         check=True,
