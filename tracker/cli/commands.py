@@ -42,6 +42,7 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "diff": Row("diff:diff", "Compare two versions of a trial."),
         "table": Row("table:table", "Show all watched trials as they stood on a day."),
         "search": Row("search:search", "Find trials among those that are stored."),
+        "serve": Row("serve:serve", "Show the database in a browser, on this machine."),
     },
     "Tell": {
         "notify": Row("notify:notify", "Send the alerts that are due to mail, chats and webhooks."),
@@ -56,6 +57,7 @@ SECTIONS: dict[str, dict[str, Row]] = {
     },
     "Care": {
         "import": Row("importing:importing", "Read records or pages from files."),
+        "replay": Row("replay:replay", "Read all that is stored anew, as today's readers do."),
         "demo": Row("demo:demo", "Play the main job offline, on a few made-up trials."),
         "doctor": Row("doctor:doctor", "Say whether all is well, and how to mend what is not."),
         "completion": Row("completion:completion", "Print what makes a shell complete commands."),

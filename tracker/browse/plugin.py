@@ -1,0 +1,173 @@
+"""The plugin that Datasette loads: which address shows what, and to whom.
+
+Comes in: requests. Goes out: responses; a helpful 404 for what is not there.
+Does not: open a database for writing, or answer where none of Tracker's is served.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from datasette import hookimpl
+from datasette.database import Database, QueryInterrupted
+from datasette.utils.asgi import NotFound, Request, Response
+
+from tracker import api
+from tracker.archive import Archive
+from tracker.browse import compare, functions, home, questions, trial
+from tracker.browse.frame import HEADERS, listed, page, trial_address
+from tracker.errors import TrackerError, UsageError
+from tracker.report.hypertext import text
+
+if TYPE_CHECKING:
+    # Datasette loads its plugins while it is itself being loaded.
+    from datasette.app import Datasette
+
+T = TypeVar("T")
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def register_routes() -> list[tuple[str, Callable[..., Any]]]:
+    """The addresses of our own pages; all others are Datasette's."""
+    return [
+        (r"^/(?P<format>)$", show_home),
+        (r"^/trial/(?P<trial>[^/]+)\.json$", show_trial_json),
+        (r"^/trial/(?P<trial>[^/]+)$", show_trial),
+        (r"^/trial/(?P<trial>[^/]+)/compare/(?P<before>[^/]+)/(?P<after>[^/]+)$", show_compare),
+    ]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
+    """Register our SQL functions on the connections of databases that are files."""
+    known = datasette.databases.get(database)
+    if known is not None and known.path:
+        functions.register(conn, Path(known.path))
+
+
+async def show_home(datasette: Datasette, request: Request) -> Response:
+    """What changed lately; Datasette's own home page where no database is one of Tracker's."""
+    database = await questions.tracked(datasette)
+    if database is None:
+        from datasette.views.index import IndexView  # not there yet when plugins are loaded
+
+        return await IndexView(datasette).get(request)
+    await _allow(datasette, request, database)
+    root = datasette.urls.path("/")
+    words = (request.args.get("q") or "").strip()[:400]
+    try:
+        if words:
+            trials = await _read(database, lambda archive: archive.search(words))
+            return page(root, f"{words} - Tracker", home.found(root, words, trials))
+        return await _lately(database, request, root)
+    except QueryInterrupted:
+        said = "<h1>This took too long</h1><p>Ask for less: one kind, one sponsor.</p>"
+        return page(root, "This took too long", [said], status=503)
+    except TrackerError as error:
+        return _problem(root, error, database)
+
+
+async def _lately(database: Database, request: Request, root: str) -> Response:
+    fresh = await questions.freshness(database)
+    if not fresh["trials"] and not fresh["watched"]:
+        return page(root, "Tracker", home.beginning())
+    filters = {name: request.args[name] for name in questions.FILTERS if request.args.get(name)}
+    body = home.home(
+        root,
+        database.name,
+        fresh,
+        await questions.failing(database),
+        await questions.lately(database, filters),
+        await questions.newest_trials(database),
+        filters,
+    )
+    return page(root, "What changed lately - Tracker", body)
+
+
+async def show_trial(datasette: Datasette, request: Request) -> Response:
+    """A trial's page."""
+    root = datasette.urls.path("/")
+    asked = request.url_vars["trial"]
+    return await _shown(datasette, request, lambda one: trial.trial_page(one, asked, root))
+
+
+async def show_compare(datasette: Datasette, request: Request) -> Response:
+    """Two versions of a trial."""
+    root = datasette.urls.path("/")
+    asked, before, after = (request.url_vars[name] for name in ("trial", "before", "after"))
+    return await _shown(
+        datasette, request, lambda one: compare.compare_page(one, asked, before, after, root)
+    )
+
+
+async def show_trial_json(datasette: Datasette, request: Request) -> Response:
+    """Everything that is known of a trial, as JSON."""
+    database = await _database(datasette, request)
+    asked = request.url_vars["trial"]
+    try:
+        found = await _read(database, lambda archive: trial.trial_json(archive, asked))
+    except TrackerError as error:
+        body = {"ok": False, "error": _said(error, database)}
+        return Response.json(body, status=_status(error), headers=HEADERS)
+    return Response.json(found, headers=HEADERS)
+
+
+async def _shown(
+    datasette: Datasette, request: Request, make: Callable[[Archive], tuple[str, list[str]]]
+) -> Response:
+    database = await _database(datasette, request)
+    root = datasette.urls.path("/")
+    try:
+        title, body = await _read(database, make)
+    except TrackerError as error:
+        near = await questions.near(database, request.url_vars["trial"])
+        return _problem(root, error, database, near)
+    return page(root, title, body)
+
+
+def _problem(
+    root: str, error: TrackerError, database: Database, near: list[str] | None = None
+) -> Response:
+    """What is not there, or cannot be read, and what may have been meant."""
+    body = [f"<h1>This cannot be shown</h1>\n<p>{text(_said(error, database))}</p>\n"]
+    if near:
+        links = (f'<a href="{trial_address(root, one)}">{text(one)}</a>' for one in near)
+        body.append(f"<h2>Known here</h2>{listed(links)}")
+    return page(root, "Not found - Tracker", body, status=_status(error))
+
+
+def _said(error: TrackerError, database: Database) -> str:
+    """An error without the path of the database, which is no business of a reader."""
+    return str(error).replace(str(database.path), "this database")
+
+
+def _status(error: TrackerError) -> int:
+    return 404 if isinstance(error, UsageError) else 500
+
+
+async def _database(datasette: Datasette, request: Request) -> Database:
+    database = await questions.tracked(datasette)
+    if database is None:
+        raise NotFound("None of the databases here is one of Tracker's.")
+    await _allow(datasette, request, database)
+    return database
+
+
+async def _allow(datasette: Datasette, request: Request, database: Database) -> None:
+    """Who may not see the database may not see our pages of it."""
+    asked = [("view-database", database.name), "view-instance"]
+    await datasette.ensure_permissions(request.actor, asked)
+
+
+async def _read(database: Database, question: Callable[[Archive], T]) -> T:
+    """Ask the archive in a thread, through a read-only connection of its own."""
+
+    def ask() -> T:
+        with api.open(database.path, read_only=True) as archive:
+            return question(archive)
+
+    return await asyncio.to_thread(ask)
