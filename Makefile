@@ -10,7 +10,7 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 bin := $(VENV)/bin
 # Errors of pip are shown, its chatter is not. The build tools are pinned as well, so no isolation.
 pip := $(bin)/python -m pip --disable-pip-version-check -qq install --constraint constraints.txt
-extras := dev,browse,calendar,charts,notify,parquet,xml,bench
+extras := dev,browse,calendar,charts,notify,parquet,bench
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint types format coverage bench docs constraints clean

@@ -9,6 +9,7 @@ A field that a source does not show is not a field removed. A part is named
 - as a section: ``documents``;
 - as a field of a section, by the field name of a change there: ``identification.id_aliases``,
   ``sites.latitude`` (of its entries), ``references.references`` (entries that come and go);
+- as a field below a field of entries, to any depth: ``results.outcome_measures.analyses.p_value``;
 - as what the registry makes in a section: ``references@registry`` (linked publications);
 - as ``other``: what no field of ours takes, in any section.
 """
@@ -21,6 +22,8 @@ from typing import Any
 from tracker.changes import Change
 from tracker.diff import diff
 from tracker.record import Record
+from tracker.respelled import without_respelled
+from tracker.shown import without_deep
 from tracker.text import without_numbers
 
 
@@ -41,13 +44,14 @@ def changes_on_shown(
     """The changes between two Records, but for those on parts that one of them does not show.
 
     ``across``: they come from two sources, whose forms of text may number a list otherwise (one
-    that begins at 5 may begin at 1): the numbers of list items are no change then.
+    that begins at 5 may begin at 1) and whose names of the registry's own making may be spelled
+    otherwise: neither is a change then.
     """
-    return tuple(
-        one
-        for one in diff(before, after)
-        if not is_hidden(one, hides) and not (across and _renumbered(one.before, one.after))
-    )
+    changes = diff(without_deep(before, hides), without_deep(after, hides))
+    shown = [one for one in changes if not is_hidden(one, hides)]
+    if not across:
+        return tuple(shown)
+    return without_respelled(one for one in shown if not _renumbered(one.before, one.after))
 
 
 def changes_on(before: Record, after: Record, parts: Collection[str]) -> tuple[Change, ...]:
