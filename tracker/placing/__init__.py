@@ -12,9 +12,10 @@ So the order in which they arrive cannot matter, and what is brought twice chang
 
 from __future__ import annotations
 
-from tracker.placing.anew import Anew, read_anew
+from tracker.placing.anew import read_anew
 from tracker.placing.item import Item, Placed, Result
 from tracker.placing.look import Readers
 from tracker.placing.place import place
+from tracker.placing.reread import Anew
 
 __all__ = ["Anew", "Item", "Placed", "Readers", "Result", "place", "read_anew"]

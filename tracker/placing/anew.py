@@ -9,7 +9,7 @@ The rule: afterwards the database holds what it would hold if today's readers ha
 payload when it came. So
 
 - neighbours that read the same are one version: the earlier look stays its first, the later ones
-  are looks that found it unchanged, and what they were sent is kept with them;
+  found it unchanged, and what they were sent is kept with them;
 - a look that is kept with a version, and by what it was sent reads otherwise now, is a version;
 - all else stays in its place, with its clocks and its witnesses.
 
@@ -24,51 +24,17 @@ from contextlib import nullcontext
 from functools import partial
 
 import msgspec
-from msgspec import Struct, field
 
 from tracker.changes import Change
-from tracker.diff import diff
 from tracker.placing.fold import Run, add
-from tracker.placing.look import Content, Readers
-from tracker.placing.reread import Held, forget
+from tracker.placing.look import Content, Look, Readers
+from tracker.placing.reread import Anew, Held, differences, forget
 from tracker.placing.seats import changes_since, shown_by, sightings
 from tracker.placing.stored import stored_looks
 from tracker.store import Reread, Seating, Shelf, Store
 
 #: Contents whose records stay at hand while a timeline is gone through.
 _AT_HAND = 8
-
-
-class Differs(Struct, frozen=True):
-    """What of a version reads otherwise now; None: the record as a whole."""
-
-    version: int
-    change: Change | None
-
-
-class Anew(Struct):
-    """What reading a trial anew came to."""
-
-    trial: str
-    #: Payloads that were read.
-    payloads: int = 0
-    differs: list[Differs] = field(default_factory=list)
-    #: Versions whose record is written otherwise, whether or not it says something else.
-    rewritten: int = 0
-    #: Versions that went into another, and looks that became versions.
-    merged: int = 0
-    parted: int = 0
-    #: Changes that are told no more, and changes that were not told before.
-    changes_gone: int = 0
-    changes_new: int = 0
-    #: Versions that could not be read anew, each with the reason.
-    left: list[tuple[int, str]] = field(default_factory=list)
-
-    @property
-    def moved(self) -> bool:
-        """Whether anything is otherwise than it was stored, but for the number of the reader."""
-        counts = (self.rewritten, self.merged, self.parted, self.changes_gone, self.changes_new)
-        return any(counts)
 
 
 def read_anew(store: Store, readers: Readers, trial: str, *, write: bool = True) -> Anew:
@@ -106,6 +72,8 @@ class _Line:
         self.runs: list[Run] = []
         self.changes: list[tuple[Change, ...]] = []
         self._at_hand: deque[Content] = deque()
+        #: What each source showed at each moment, of the looks of the last run.
+        self._moments: dict[tuple[str, ...], Content] = {}
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -116,10 +84,23 @@ class _Line:
             if look.content is not last:
                 self._read(look.content, anew)
                 last = look.content
-            if add(self.runs, look) and len(self.runs) > 1:
+            if self._add(look) and len(self.runs) > 1:
                 self._compare(len(self.runs) - 2)
         if self.runs:
             self._compare(len(self.runs) - 1)
+
+    def _add(self, look: Look) -> bool:
+        """Add a look to the runs; whether it begins one.
+
+        Of two looks of one source at one moment, one version can hold what only one was sent.
+        """
+        moment = (*look.key, look.source)
+        if self._moments.setdefault(moment, look.content) is not look.content:
+            self.runs.append(Run(look))
+        elif not add(self.runs, look):
+            return False
+        self._moments = {moment: look.content}
+        return True
 
     def _read(self, content: Content, anew: Anew) -> None:
         anew.payloads += 1
@@ -130,7 +111,7 @@ class _Line:
                 anew.left.append((reread.version.number, content.left))
             if reread.record_json is not None:
                 anew.rewritten += 1
-                anew.differs += _differences(content)
+                anew.differs += differences(content)
         self._at_hand.append(content)
         if len(self._at_hand) > _AT_HAND:
             forget(self._at_hand.popleft())
@@ -224,16 +205,6 @@ def _bodies(run: Run) -> Iterator[Held]:
     """The bodies of stored versions in a run, in order."""
     found = dict.fromkeys(look.content for look in run.looks)
     return (content for content in found if isinstance(content, Held))
-
-
-def _differences(content: Held) -> Iterator[Differs]:
-    """What a version says otherwise now."""
-    number, before = content.seat.version.number, content.record_before()
-    if before is None:
-        yield Differs(number, None)
-        return
-    for change in diff(before, content.record):
-        yield Differs(number, change)
 
 
 def _as_told(row: dict[str, object]) -> bytes:

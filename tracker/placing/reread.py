@@ -1,18 +1,22 @@
-"""A stored version's body, as today's reader reads it.
+"""A stored version's body, as today's reader reads it, and what that comes to.
 
 Comes in: a seat, its body, the readers.
-Goes out: a content that is read when it is asked for, and what is to be stored of it.
-Does not: compare, or write.
+Goes out: a content that is read when it is asked for, what is to be stored of it, and what of it
+reads otherwise than it is stored.
+Does not: write.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 import msgspec
+from msgspec import Struct, field
 
 from tracker.canonical import content_hash
+from tracker.changes import Change
+from tracker.diff import diff
 from tracker.errors import ReadError, StoreError
 from tracker.placing.look import Content, Readers
 from tracker.placing.stored import reader_of
@@ -20,6 +24,38 @@ from tracker.record import Record
 from tracker.sources.base import Reading
 from tracker.store import Reread, Seat, Stored
 from tracker.store.rereading import said_by, says
+
+
+class Differs(Struct, frozen=True):
+    """What of a version reads otherwise now; None: the record as a whole."""
+
+    version: int
+    change: Change | None
+
+
+class Anew(Struct):
+    """What reading a trial anew came to."""
+
+    trial: str
+    #: Payloads that were read.
+    payloads: int = 0
+    differs: list[Differs] = field(default_factory=list)
+    #: Versions whose record is written otherwise, whether or not it says something else.
+    rewritten: int = 0
+    #: Versions that went into another, and looks that became versions.
+    merged: int = 0
+    parted: int = 0
+    #: Changes that are told no more, and changes that were not told before.
+    changes_gone: int = 0
+    changes_new: int = 0
+    #: Versions that could not be read anew, each with the reason.
+    left: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def moved(self) -> bool:
+        """Whether anything is otherwise than it was stored, but for the number of the reader."""
+        counts = (self.rewritten, self.merged, self.parted, self.changes_gone, self.changes_new)
+        return any(counts)
 
 
 class Held(Content):
@@ -87,3 +123,13 @@ def forget(content: Content) -> None:
     """Let go of what can be read again."""
     for name in ("stored", "payload", "reading", "record"):
         content.__dict__.pop(name, None)
+
+
+def differences(content: Held) -> Iterator[Differs]:
+    """What a version says otherwise now."""
+    number, before = content.seat.version.number, content.record_before()
+    if before is None:
+        yield Differs(number, None)
+        return
+    for change in diff(before, content.record):
+        yield Differs(number, change)
