@@ -13,11 +13,12 @@ from collections.abc import Iterable, Sequence
 from tracker.diff import diff
 from tracker.errors import ReadError
 from tracker.placing.anew import read_anew
-from tracker.placing.between import Between, note_drift
+from tracker.placing.between import Between
 from tracker.placing.item import Item, Placed, Result
 from tracker.placing.look import Readers
+from tracker.placing.unwritten import Unwritten
 from tracker.record import Record
-from tracker.store import End, Sighting, Store
+from tracker.store import End, Store
 
 
 def place(store: Store, readers: Readers, items: Iterable[Item], end: End | None) -> Result:
@@ -52,20 +53,22 @@ class _Placing:
         self.end = end
         self.placed: list[Placed] = []
         self.added = 0
-        #: Looks at the newest version that are not written yet, and the mark of the last.
-        self._seen: list[Sighting] = []
-        self._mark: bytes | None = None
+        #: The newest record, once it is known.
+        self._record: Record | None = None
+        self._unwritten = Unwritten(end.version_id if end is not None else None)
 
     def between(self, items: Sequence[Item]) -> None:
         """Looks with others after them, or of another source: the timeline is folded anew."""
         if not items:
             return
-        self._write_seen()
+        self._write()
+        self._record = None
         trial, lineage = items[0].trial, items[0].source.lineage
         between = Between(self.store, self.readers, trial, lineage)
         self.placed += between.place(items)
         self.added += between.added
         self.end = self.store.ends(lineage, [trial]).get(trial)
+        self._unwritten = Unwritten(self.end.version_id if self.end is not None else None)
 
     def after(self, items: Sequence[Item]) -> None:
         """Looks that come after all that is stored, in order."""
@@ -80,23 +83,19 @@ class _Placing:
                 self._after(item, end)
             except ReadError as error:
                 self.placed.append(Placed(item, "left", error.reason))
-        self._write_seen()
+        self._write()
 
     def _after(self, item: Item, end: End | None) -> None:
         if end is not None and (item.mark == end.mark or self._equals_newest(item, end)):
-            self._seen.append(item.sighting())
-            self._mark = item.mark
-            self.placed.append(Placed(item, "confirmed", version_id=end.version_id))
+            self._unwritten.found_again(item)
             self._ends_with(item, end.version_id, end.content_hash)
             return
         item.must_be_its_trial()
-        self._write_seen()
         changes = diff(self._newest(end), item.reading.record) if end is not None else ()
-        version = self.store.add(item.observation(), changes)
-        note_drift(self.store, item)
-        self.placed.append(Placed(item, "new", version_id=version.id, changes=tuple(changes)))
+        self._unwritten.is_new(item, changes)
         self.added += 1
-        self._ends_with(item, version.id, item.content_hash)
+        self._record = item.reading.record
+        self._ends_with(item, 0, item.content_hash)
 
     def _equals_newest(self, item: Item, end: End) -> bool:
         if end.reader == item.source.reader:
@@ -105,18 +104,20 @@ class _Placing:
 
     def _newest(self, end: End) -> Record:
         """The newest record; one that an older reader read is read anew."""
-        stored = self.store.stored(end.version_id)
-        source = self.readers[end.source]
-        return stored.record if end.reader == source.reader else source.read(stored.payload).record
+        if self._record is None:
+            stored, source = self.store.stored(end.version_id), self.readers[end.source]
+            current = end.reader == source.reader
+            self._record = stored.record if current else source.read(stored.payload).record
+        return self._record
 
     def _ends_with(self, item: Item, version_id: int, content_hash: str) -> None:
         source = item.source
         self.end = End(version_id, item.mark, content_hash, source.reader, source.name, item.key)
 
-    def _write_seen(self) -> None:
-        if self._seen and self.end is not None:
-            self.store.sight(self.end.version_id, self._seen, self._mark)
-        self._seen, self._mark = [], None
+    def _write(self) -> None:
+        """Write what is not written yet."""
+        self.placed += self._unwritten.write(self.store)
+        self._unwritten = Unwritten(None)
 
 
 def _follows(item: Item, end: End) -> bool:

@@ -14,6 +14,7 @@ import os
 from pathlib import Path
 from typing import Self
 
+from tracker.store.appending import Appended, Appending
 from tracker.store.changes import Changes
 from tracker.store.database import PATIENCE, open_database
 from tracker.store.histories import Histories, HistoryList, Listed, Rewriting, Touched
@@ -47,6 +48,7 @@ from tracker.store.watchlist import Watchlist
 class Store(
     Watchlist,
     Searches,
+    Appending,
     Rereading,
     Changes,
     Trials,
@@ -79,6 +81,7 @@ class Store(
 
 
 __all__ = [
+    "Appended",
     "Batch",
     "Censor",
     "ChannelState",

@@ -44,8 +44,8 @@ class Adding(Versions):
         with self.transaction() as conn:
             place = timeline.make_room(conn, seen)
             row = version_row(seen, place, changes)
-            leads = _leads(conn, seen, place.number)
-            if leads:
+            shows = leads(conn, seen, place.number)
+            if shows:
                 shown = {"id": seen.trial, "registry": seen.registry} | row | face(seen.record)
                 conn.execute(sql.SHOW, shown)
             version_id = row["id"] = int(conn.execute(sql.ADD_VERSION, row).lastrowid or 0)
@@ -53,7 +53,7 @@ class Adding(Versions):
             add_changes(conn, row, changes)
             if place.inserted:
                 _mend_following(conn, seen, place.number, next_changes)
-            _point(conn, row, record if leads else None)
+            _point(conn, row, record if shows else None)
         return as_version({"confirmed_in": None} | row)
 
     def bind(self, version_id: int, registry_version: int, version_date: str | None) -> None:
@@ -196,7 +196,7 @@ def _mend_following(
         conn.execute(sql.RECOUNT, {"id": version["id"], **by_class(changes)})
 
 
-def _leads(conn: sqlite3.Connection, seen: Observation, number: int) -> bool:
+def leads(conn: sqlite3.Connection, seen: Observation, number: int) -> bool:
     """Whether a new version is the trial's face: the newest whole one, else the newest one."""
     shown = conn.execute(sql.SHOWN, (seen.trial,)).fetchone()
     return shown is None or (not seen.partial, number) > (not shown[0], shown[1])
@@ -206,6 +206,7 @@ def _point(conn: sqlite3.Connection, version: dict[str, Any], record: bytes | No
     """Count a version of its trial and, with its record, make it the one that is shown."""
     trial, version_id = version["trial"], version["id"]
     shown = version_id if record is not None else None
-    conn.execute(sql.POINT, {"shown": shown, "seen": version["observed_at"], "trial": trial})
+    counted = {"trial": trial, "more": 1, "shown": shown, "seen": version["observed_at"]}
+    conn.execute(sql.POINT, counted)
     if record is not None:
         conn.execute(sql.KEEP_RECORD, (trial, version_id, record.decode()))

@@ -52,7 +52,7 @@ SHOW = f"""{_insert("trials", ("id", "registry", *_FACE, *_HEADLINE))}
 ON CONFLICT (id) DO UPDATE SET {_values("excluded.", (*_FACE, *_HEADLINE))}
 """
 POINT = """
-UPDATE trials SET versions = versions + 1, version_id = coalesce(:shown, version_id),
+UPDATE trials SET versions = versions + :more, version_id = coalesce(:shown, version_id),
     first_seen = min(coalesce(first_seen, :seen), :seen) WHERE id = :trial
 """
 KEEP_RECORD = """

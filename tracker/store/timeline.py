@@ -68,6 +68,18 @@ def make_room(conn: sqlite3.Connection, seen: Observation) -> Place:
     return Place(number, seq, inserted, *_stands(previous, seen))
 
 
+def next_place(place: Place, before: Observation, seen: Observation) -> Place:
+    """The place right after another one, in the same lineage, with nothing after it."""
+    stood = _stands(registry_dates(before), seen)
+    return Place(place.number + 1, place.seq + 1, False, *stood)
+
+
+def comes_last(conn: sqlite3.Connection, seen: Observation) -> bool:
+    """Whether no version of its trial, in any lineage, stands after an observation."""
+    newest = conn.execute(_NEWEST, (seen.trial,)).fetchone()
+    return newest is None or place_of(seen) >= newest[1]
+
+
 def next_seq(conn: sqlite3.Connection, seen: Observation) -> int:
     """The order of arrival of an observation within its trial and lineage."""
     return int(conn.execute(_SEQ, (seen.trial, seen.lineage)).fetchone()[0])
