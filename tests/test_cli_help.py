@@ -26,6 +26,10 @@ HEAVY = ("deepdiff", "httpx", "rich", "sqlite_utils", "msgspec", "bs4", "dataset
 LOOKING = ("deepdiff", "httpx", "rich.console", "bs4", "datasette", "stamina", "tracker.events")
 
 
+#: Commands that run until they are stopped.
+ENDLESS = {"serve"}
+
+
 def loaded(name: str) -> click.Command:
     """A command of the table."""
     assert isinstance(main, click.Group)
@@ -37,6 +41,7 @@ def examples() -> list[tuple[str, str]]:
     return [
         (name, line.strip())
         for name in COMMANDS
+        if name not in ENDLESS
         for line in (loaded(name).help or "").partition("Examples:")[2].splitlines()
         if line.strip()
     ]
@@ -82,8 +87,20 @@ def test_every_example_runs(
         tracker.text("watch", "NCT06931145", "--tag", "lung")
         result = tracker(*shlex.split(line.partition(" > ")[0])[1:])
     assert result.exit_code == 0, result.output
-    silent = "--quiet" in line or "--output" in line or line == "tracker check --tag lung --json"
+    to_file = line.startswith("tracker export") and not line.startswith("tracker export - ")
+    silent = "--quiet" in line or "--output" in line or to_file
+    silent = silent or line == "tracker check --tag lung --json"
     assert bool(result.stdout) != silent
+
+
+@pytest.mark.parametrize("name", sorted(ENDLESS))
+def test_the_examples_of_a_command_that_runs_on_can_be_typed(name: str) -> None:
+    """They are read as the command would read them; its own tests start and end it."""
+    lines = (loaded(name).help or "").partition("Examples:")[2].split("\n")
+    typed = [shlex.split(line)[2:] for line in lines if line.strip()]
+    assert typed
+    for words in typed:
+        loaded(name).make_context(name, words)
 
 
 def test_tracker_alone_shows_its_help(tmp_path: Path) -> None:

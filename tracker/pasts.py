@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from tracker.archive import Archive
 from tracker.dates import utc
 from tracker.errors import UsageError
-from tracker.fetch import Fetcher
 from tracker.ids import parse_id
 from tracker.lock import run_lock
 from tracker.store import HistoryList, Listed, Rewriting
@@ -21,6 +20,7 @@ from tracker.store import HistoryList, Listed, Rewriting
 if TYPE_CHECKING:
     from tracker.agreement import Agreement
     from tracker.backfilled import BackfillOutcome, Progress
+    from tracker.fetch import Fetcher
     from tracker.sources.history import HistorySource
 
 
@@ -119,6 +119,8 @@ class Pasts(Archive):
         return [one.trial for one in watched if one.registry == "ctgov" and not one.gone_since]
 
     def _fetcher(self) -> Fetcher:
+        from tracker.fetch import Fetcher
+
         return Fetcher(self.config.fetch_settings(), on_wait=self._on_wait)
 
     def _history(self) -> HistorySource:

@@ -61,7 +61,7 @@ def backfill(
     Examples:
       tracker backfill NCT06931145
       tracker backfill --watched --only outcomes
-      tracker backfill NCT02872116 --newest-first --max-versions 20
+      tracker backfill NCT06931145 --newest-first --max-versions 20
       tracker backfill --watched --verify --sample 50
 
     """
