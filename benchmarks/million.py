@@ -24,7 +24,7 @@ from tracker.record import Record
 from tracker.sources.ctgov import CtgovSource
 from tracker.store import Store, codec
 from tracker.store import statements as sql
-from tracker.store.adding import _change_row, by_class
+from tracker.store.adding import by_class, change_row
 from tracker.store.headline import face, headline_row
 
 #: Versions a trial.
@@ -89,8 +89,8 @@ def _write(place: Path, trials: int) -> None:
             conn.executemany(sql.ADD_BODY, _bodies(steps, trials))
             _fill(conn, "changes", _changes(steps, trials))
             conn.execute(
-                "UPDATE trials SET versions = ?, first_seen = ?,"
-                " version_id = (SELECT id FROM versions v WHERE v.trial = trials.id AND number = ?)",
+                "UPDATE trials SET versions = ?, first_seen = ?, version_id ="
+                " (SELECT id FROM versions v WHERE v.trial = trials.id AND number = ?)",
                 (LIFE, BACKFILLED, LIFE),
             )
         ids = [trial(number) for number in range(trials)]
@@ -125,7 +125,7 @@ def _life() -> Iterator[Step]:
         row |= {"number": step + 1, "seq": step, "content_hash": content_hash(record)}
         row |= {"registry_date": day(step), "stood_from": day(step), "silent": False}
         packed = codec.compress(body, base)
-        last = Step(record, packed, len(payload), row, [_change_row(one) for one in changes])
+        last = Step(record, packed, len(payload), row, [change_row(one) for one in changes])
         yield last
 
 

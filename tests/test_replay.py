@@ -347,6 +347,32 @@ def test_the_newest_record_is_written_anew(lived: Store) -> None:
     assert row == (None,)
 
 
+class Reasonless(CtgovSource, frozen=True):
+    """A reader that does not see why a study was stopped."""
+
+    reader: int = 6
+
+    def read(self, payload: bytes) -> Reading:
+        """A reading without the reason."""
+        whole = super().read(payload)
+        status = msgspec.structs.replace(whole.record.status, why_stopped=None)
+        record = msgspec.structs.replace(whole.record, status=status)
+        return msgspec.structs.replace(whole, record=record)
+
+
+def test_a_trial_whose_newest_version_went_into_another_shows_that_one(store: Store) -> None:
+    """Though nothing of that one was written anew."""
+    keep_life(store, [edited(), edited(statusModule__whyStopped="Money")])
+    shown = store.trial(STUDY)
+    assert shown is not None
+    assert shown.why_stopped == "Money"
+    assert replay(store, Readers(Reasonless()), now=NOW).merged == 1
+    shown = store.trial(STUDY)
+    assert shown is not None
+    assert (shown.why_stopped, shown.versions) == (None, 1)
+    assert shown.last_confirmed == moment(2)
+
+
 # --- never a change of the trial --------------------------------------------------------------
 
 

@@ -22,8 +22,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from functools import partial
-
-import msgspec
+from typing import Any
 
 from tracker.changes import Change
 from tracker.placing.fold import Run, add
@@ -32,7 +31,11 @@ from tracker.placing.reread import Anew, Held, differences, forget
 from tracker.placing.seats import changes_since, shown_by, sightings
 from tracker.placing.stored import stored_looks
 from tracker.store import Reread, Seating, Shelf, Store
+from tracker.store.adding import change_row
 
+#: A change as the columns of its row; values are JSON.
+_Told = tuple[str | None, ...]
+_TOLD = ("category", "class", "field", "item", "kind", "before", "after", "path", "summary")
 #: Contents whose records stay at hand while a timeline is gone through.
 _AT_HAND = 8
 
@@ -42,8 +45,8 @@ def read_anew(store: Store, readers: Readers, trial: str, *, write: bool = True)
     anew = Anew(trial)
     with store.transaction() if write else nullcontext():
         shelf = store.shelf(trial)
-        told: dict[int, list[bytes]] = {}
-        for row in store.changes_held(trial):
+        told: dict[int, list[_Told]] = {}
+        for row in store.changes_held(trial, as_stored=True):
             told.setdefault(row["version"], []).append(_as_told(row))
         for lineage in dict.fromkeys(version.lineage for version in store.versions(trial)):
             line = _Line(store, readers, trial, lineage, shelf)
@@ -51,8 +54,7 @@ def read_anew(store: Store, readers: Readers, trial: str, *, write: bool = True)
             wanted = line.settle(told, anew)
             if write:
                 line.write(wanted)
-        if write and anew.moved:
-            store.show_anew(trial)
+                line.show()
     return anew
 
 
@@ -122,7 +124,7 @@ class _Line:
 
     # -- what is to be -------------------------------------------------------------------------
 
-    def settle(self, told: dict[int, list[bytes]], anew: Anew) -> list[Seating]:
+    def settle(self, told: dict[int, list[_Told]], anew: Anew) -> list[Seating]:
         """The versions as they shall stand; counts what is otherwise than it was."""
         claims = [self._claim(run) for run in self.runs]
         wanted = [
@@ -148,7 +150,7 @@ class _Line:
         run: Run,
         claim: Held | None,
         changes: tuple[Change, ...],
-        told: dict[int, list[bytes]],
+        told: dict[int, list[_Told]],
     ) -> Seating:
         says = run.says.content
         version = claim.seat.version if claim is not None else None
@@ -170,6 +172,14 @@ class _Line:
             self._merge(run)
         if not self._stands_as_it_was(wanted):
             self.store.reseat(self.trial, self.lineage, wanted)
+
+    def show(self) -> None:
+        """Write the trial's own row anew, if it is of one of these versions and that moved."""
+        shown = self.store.shown_version(self.trial)
+        merged = len(self.runs) < len(self.seats)
+        for body, reread in zip(self.held, self.reread, strict=True):
+            if reread.version.id == shown and (merged or reread.says_otherwise):
+                self.store.show_anew(reread.version, body.record)
 
     def _merge(self, run: Run) -> None:
         """Take back the versions of a run but for the one that it goes on as."""
@@ -207,13 +217,11 @@ def _bodies(run: Run) -> Iterator[Held]:
     return (content for content in found if isinstance(content, Held))
 
 
-def _as_told(row: dict[str, object]) -> bytes:
-    """A stored change as bytes that compare."""
-    names = ("category", "class", "field", "item", "kind", "before", "after", "path", "summary")
-    return msgspec.json.encode([row[name] for name in names])
+def _as_told(row: dict[str, Any]) -> _Told:
+    """A stored change as it compares."""
+    return tuple(row[name] for name in _TOLD)
 
 
-def _as_said(one: Change) -> bytes:
-    """A change as bytes that compare with a stored one."""
-    what = (one.category, one.class_, one.field, one.item, one.kind)
-    return msgspec.json.encode([*what, one.before, one.after, one.path, one.summary])
+def _as_said(one: Change) -> _Told:
+    """A change as it compares with a stored one."""
+    return tuple(change_row(one)[name] for name in _TOLD)

@@ -56,11 +56,6 @@ class Adding(Versions):
             _point(conn, row, record if shows else None)
         return as_version({"confirmed_in": None} | row)
 
-    def bind(self, version_id: int, registry_version: int, version_date: str | None) -> None:
-        """A version is the one that the registry's record history lists under this number."""
-        with self.transaction() as conn:
-            conn.execute(sql.BIND, (registry_version, version_date, version_id))
-
     def confirm(
         self,
         pairs: Iterable[tuple[int, bytes | None]],
@@ -152,11 +147,12 @@ def add_changes(
 ) -> None:
     """Write the changes of a version, whose row is given."""
     origin = {name: version[name] for name in ("trial", "source", "observed_at", "registry_date")}
-    rows = [origin | {"version": version["id"]} | _change_row(one) for one in changes]
+    rows = [origin | {"version": version["id"]} | change_row(one) for one in changes]
     conn.executemany(sql.ADD_CHANGE, rows)
 
 
-def _change_row(change: Change) -> dict[str, Any]:
+def change_row(change: Change) -> dict[str, Any]:
+    """A change as the columns of its row that are its own; values are JSON."""
     return {
         "category": change.category,
         "class": change.class_,

@@ -126,10 +126,13 @@ class Holding(Versions):
         for version in self.versions(trial):
             yield self.on_shelf(shelf, version)
 
-    def changes_held(self, trial: str) -> Iterator[dict[str, Any]]:
-        """All changes of a trial, version by version, with all that their rows say."""
+    def changes_held(self, trial: str, *, as_stored: bool = False) -> Iterator[dict[str, Any]]:
+        """All changes of a trial, version by version, with all that their rows say.
+
+        ``as_stored``: values and paths as the JSON that their columns hold.
+        """
         for row in self._rows(_CHANGES, (trial,)):
             row["silent"] = bool(row["silent"])
-            for name in ("before", "after", "path"):
+            for name in () if as_stored else ("before", "after", "path"):
                 row[name] = msgspec.json.decode(row[name]) if row[name] is not None else None
             yield row

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from tracker.record import Record
@@ -19,7 +20,7 @@ from tracker.store import statements as sql
 from tracker.store.codec import Body
 from tracker.store.headline import as_list, headline_row
 from tracker.store.holding import Holding, Shelf
-from tracker.store.rows import Headline, Version
+from tracker.store.rows import Headline, Stored, Version
 from tracker.store.seating import Reseating
 
 _READERS = "SELECT source, reader, count(*) AS versions FROM versions GROUP BY source, reader"
@@ -55,6 +56,12 @@ class Reread(Struct, frozen=True):
     def differs(self) -> bool:
         """Whether a row or a body is to be written."""
         return self.record_json is not None or self.says != said_by(self.version)
+
+    @property
+    def says_otherwise(self) -> bool:
+        """Whether it says anything else than before, but for who read it."""
+        as_before = self.says | {"reader": self.version.reader}
+        return self.record_json is not None or as_before != said_by(self.version)
 
 
 def says(
@@ -137,9 +144,12 @@ class Rereading(Reseating, Holding):
             body = self._body(self._version(version_id))
             conn.execute(_REPACK, (base, codec.CODEC, codec.compress(body, under), version_id))
 
-    def show_anew(self, trial: str) -> None:
-        """Write the trial's own row and record from its newest version."""
+    def shown_version(self, trial: str) -> int | None:
+        """Id of the version that a trial's own row shows."""
+        row = self._row("SELECT version_id FROM trials WHERE id = ?", (trial,))
+        return row["version_id"] if row else None
+
+    def show_anew(self, version: Version, record: Record) -> None:
+        """Write a trial's own row and its record anew, from the version that they show."""
         with self.transaction() as conn:
-            row = self._row("SELECT version_id FROM trials WHERE id = ?", (trial,))
-            if row is not None and row["version_id"] is not None:
-                self._show(conn, self.stored(row["version_id"]))
+            self._show(conn, Stored(version, b"", msgspec.json.encode(record)))
