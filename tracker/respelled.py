@@ -5,8 +5,8 @@ Does not: compare versions of one source; there a new spelling is news.
 
 Measured on 40 trials as classic XML of 2016 showed them and API v2 ten years later, 35 of which
 nobody had updated: cities and states follow a gazetteer now ("St. Louis" is "St Louis", "Bronx" is
-"The Bronx"), and a characteristic that the form offers is "Age, Continuous" or "Age Continuous" by the day of the
-record's last release.
+"The Bronx"), and a characteristic that the form offers is "Age, Continuous" or "Age Continuous" by
+the day of the record's last release.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ def _page(url: str | None, pause: float) -> Source | None:
     if url is None:
         return None
     # The HTML parser takes a tenth of a second to load, which most runs do not need.
-    from tracker.sources.page import PageSource  # noqa: PLC0415
+    from tracker.sources.page import PageSource
 
     return PageSource(url, pause=pause)
 
