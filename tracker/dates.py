@@ -113,7 +113,17 @@ def utc(moment: str | dt.datetime) -> str:
         moment = dt.datetime.fromisoformat(moment)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=dt.UTC)
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    # Not strftime, which writes the year 1 without its zeros on some systems.
+    return moment.astimezone(dt.UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
+def second_after(moment: str) -> str:
+    """The next moment that the store can tell from this one.
+
+    >>> second_after("2026-03-14T08:59:59Z")
+    '2026-03-14T09:00:00Z'
+    """
+    return utc(dt.datetime.fromisoformat(moment) + dt.timedelta(seconds=1))
 
 
 _AGO = re.compile(r"([0-9]{1,5}) ?(h|d|w|hour|day|week|year|y)s?(?: ago)?")

@@ -5,7 +5,8 @@ Does not: know the store, or where a look came from.
 
 The order of looks is their place in the timeline, then the moment when they were taken, then the
 registry's own dates, then the hash of what they show: a function of the look alone, so that two
-looks at one moment that contradict each other stand in the same order whichever came first.
+looks at one moment that contradict each other stand in the same order whichever came first. Looks
+at a registry's own record history have a number of their own: ``order`` puts them in.
 
 Sources need not show the same parts of a record. A look joins the run before it if it agrees with
 it on all that both show; what a run says is said by the first of its looks that shows the most.
@@ -16,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tracker.placing.look import Look
+from tracker.placing.order import in_order
 
 
 class Run:
@@ -39,7 +41,7 @@ class Run:
 def fold(looks: Iterable[Look]) -> list[Run]:
     """The versions that these looks show, oldest first."""
     runs: list[Run] = []
-    for look in sorted(looks):
+    for look in in_order(looks):
         add(runs, look)
     return runs
 
@@ -59,6 +61,7 @@ def contradictions(runs: Iterable[Run]) -> set[Look]:
     for look in (look for run in runs for look in run.looks):
         if (
             last is not None
+            and look.number is None
             and last.key == look.key
             and last.source == look.source
             and not look.shows_the_same_as(last)

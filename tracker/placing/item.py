@@ -59,7 +59,13 @@ class Item(Struct, frozen=True, dict=True, kw_only=True):
 
     def sighting(self) -> Sighting:
         """The look as the store keeps it beside a version of the same source."""
-        return Sighting(self.placed_at, self.observed_at, self.source.name, self.data_version)
+        return Sighting(
+            self.placed_at,
+            self.observed_at,
+            self.source.name,
+            self.data_version,
+            registry_version=self.registry_version,
+        )
 
     def observation(self) -> Observation:
         """The look as a version of its own."""

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from tracker.canonical import content_hash
 from tracker.errors import ReadError
@@ -20,6 +23,16 @@ from tracker.store import Observation, Seat, Sighting, Stored
 
 #: How the payloads of each source are read: name -> source.
 Readers = Mapping[str, Reader]
+
+
+class Dates(NamedTuple):
+    """The dates of a version, as the registry wrote them."""
+
+    #: Last update posted, and submitted, in the record.
+    posted: str | None
+    submitted: str | None
+    #: Day of submission in the registry's own list of versions.
+    listed: str | None
 
 
 class Content:
@@ -50,6 +63,12 @@ class Content:
         return content_hash(self.record)
 
     @cached_property
+    def dates(self) -> Dates:
+        """The registry's own dates of it."""
+        dates = self.record.dates
+        return Dates(dates.last_update_posted, dates.last_update_submitted, None)
+
+    @cached_property
     def hides(self) -> frozenset[str]:
         """What it does not show; the registry's own interface shows all."""
         if self.source.name == self.source.registry:
@@ -73,6 +92,11 @@ class ItemContent(Content):
     def hash(self) -> str:
         """As the item knows it."""
         return self.item.content_hash
+
+    @cached_property
+    def dates(self) -> Dates:
+        """As the record has them, and the list from which the item comes."""
+        return super().dates._replace(listed=self.item.version_date)
 
 
 class HeldContent(Content):
@@ -112,6 +136,12 @@ class HeldContent(Content):
         """As it is stored, or of what was read anew."""
         return frozenset(self.seat.version.hides) if self.is_current else super().hides
 
+    @cached_property
+    def dates(self) -> Dates:
+        """As they are stored."""
+        version = self.seat.version
+        return Dates(version.registry_date, version.last_update_submitted, version.version_date)
+
     @property
     def is_current(self) -> bool:
         """Whether today's reader read what is stored."""
@@ -136,6 +166,16 @@ class Look:
     def source(self) -> str:
         """Short name of the source that was asked."""
         return self.sighting.source
+
+    @property
+    def number(self) -> int | None:
+        """The registry's own number of what it showed, where it was asked for that number."""
+        return self.sighting.registry_version
+
+    @property
+    def dates(self) -> Dates:
+        """The registry's own dates of what it showed."""
+        return self.content.dates
 
     def _tie(self) -> tuple[str, str, str]:
         dates = self.content.record.dates
@@ -173,11 +213,10 @@ class Look:
 
     def sighted(self, *, with_payload: bool) -> Sighting:
         """The look as it is kept with a version, with what was sent or without."""
-        one = self.sighting
-        moment = (one.placed_at, one.observed_at, one.source, one.data_version)
+        bare = replace(self.sighting, reader=None, payload=None)
         if not with_payload:
-            return Sighting(*moment)
-        return Sighting(*moment, self.content.source.reader, self.content.payload)
+            return bare
+        return replace(bare, reader=self.content.source.reader, payload=self.content.payload)
 
     def observation(self, trial: str) -> Observation:
         """The look as a version's body."""

@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from msgspec import Struct
 
 from tracker.errors import ReadError
-from tracker.placing.look import Content, HeldContent, Look, Readers
+from tracker.placing.look import Content, Dates, HeldContent, Look, Readers
 from tracker.sources.base import Reader, Reading
 from tracker.store import Seat, Store
 
@@ -43,6 +43,11 @@ class Witness(Content):
         super().__init__(source, lambda: payload)
         #: What it counts as where it cannot be read: it was kept as a look at this.
         self.instead = instead
+
+    @cached_property
+    def dates(self) -> Dates:
+        """Those of the version."""
+        return self.instead.dates
 
     @cached_property
     def reading(self) -> Reading:

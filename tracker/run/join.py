@@ -27,7 +27,7 @@ def join(visit: Visit, entry: Entry, data_version: str | None) -> Placed:
         source=source,
         payload=entry.payload,
         mark=entry.mark,
-        placed_at=max(visit.now, end.last[0]) if end else visit.now,
+        placed_at=visit.now,
         observed_at=visit.now,
         data_version=data_version,
     )

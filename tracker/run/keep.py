@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tracker.canonical import content_hash
 from tracker.changes import Change
+from tracker.dates import second_after
 from tracker.diff import diff
 from tracker.errors import ReadError
 from tracker.outcome import Kept
@@ -112,7 +113,8 @@ def _observation(
     visit: Visit, entry: Entry, reading: Reading, digest: str, previous: Stored | None
 ) -> Observation:
     """What was seen now comes after what was seen before, whatever the clock said then."""
-    placed_at = max(visit.now, previous.version.placed_at) if previous else None
+    last = previous.version.placed_at if previous else ""
+    placed_at = second_after(last) if last >= visit.now else None
     return Observation(
         trial=entry.trial,
         registry=visit.source.registry,

@@ -7,18 +7,16 @@ Does not: decide which trials, or how many versions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from msgspec import Struct
 
 from tracker.backfilled import BackfillOutcome, Filled, Problem
 from tracker.errors import FetchError, ReadError
 from tracker.fetch import Fetcher
-from tracker.placing import Item, Placed, place
-from tracker.placing.numbered import Numbered, Stands, place_of
-from tracker.sources.base import Reading, Request
-from tracker.sources.history import History, HistorySource, mark_of
-from tracker.sources.readers import Readers
+from tracker.run.seat import seat
+from tracker.sources.base import Request
+from tracker.sources.history import History, HistorySource
 from tracker.store import Listed, Store
 
 #: After one of these the source is not asked any more in this run.
@@ -81,7 +79,7 @@ def fetch_version(past: Past, listed: Listed, filled: Filled) -> bool:
         body = past.ask(past.source.version_request(trial, number))
         reading = past.source.read_version(body, trial, number)
         with past.store.transaction():
-            placed = _placed(past, listed, reading, body)
+            placed = seat(past.store, past.source, listed, reading, body, past.now)
     except ReadError as error:
         past.problem(trial, number, _of_a_version(number, error))
         return False
@@ -101,47 +99,3 @@ def _of_a_version(number: int, error: ReadError) -> ReadError:
         )
         return ReadError(error.kind, reason)
     return error
-
-
-def _placed(past: Past, listed: Listed, reading: Reading, body: bytes) -> Placed:
-    """Put a version into the timeline and remember which one it is there."""
-    trial, source, dates = listed.trial, past.source, reading.record.dates
-    numbered = Numbered(
-        listed.number, listed.date, dates.last_update_posted, dates.last_update_submitted
-    )
-    item = Item(
-        trial=trial,
-        source=source,
-        payload=body,
-        mark=mark_of(body),
-        placed_at=place_of(numbered, _standing(past.store, trial, source.lineage)),
-        observed_at=past.now,
-        registry_version=listed.number,
-        version_date=listed.date,
-    )
-    end = past.store.ends(source.lineage, [trial]).get(trial)
-    placed = place(past.store, Readers(), [item], end).placed[0]
-    if placed.version_id is None:
-        raise ReadError("not_a_trial", placed.reason or "it could not be placed")
-    version = past.store.stored(placed.version_id).version
-    if version.registry_version is None or version.registry_version > listed.number:
-        past.store.bind(version.id, listed.number, listed.date)
-    past.store.history_stored(trial, listed.number, version.id, item.content_hash)
-    return placed
-
-
-def _standing(store: Store, trial: str, lineage: str) -> Iterator[Stands]:
-    """The looks that stand in a timeline, with the numbers of the versions that they showed."""
-    numbers: dict[int, int] = {}
-    for listed in store.history(trial):
-        if listed.version_id is not None:
-            numbers.setdefault(listed.version_id, listed.number)
-    for seat in store.timeline(trial, lineage):
-        version = seat.version
-        for sighting in seat.sightings:
-            yield Stands(
-                sighting.placed_at,
-                version.registry_date,
-                version.last_update_submitted,
-                numbers.get(version.id),
-            )

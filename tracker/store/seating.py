@@ -19,6 +19,7 @@ from tracker.changes import Change
 from tracker.store import statements as sql
 from tracker.store import timeline
 from tracker.store.adding import add_changes, by_class, hidden_parts, version_row
+from tracker.store.binding import bind, number_of
 from tracker.store.bodies import Bodies
 from tracker.store.codec import Body
 from tracker.store.headline import face, headline_row
@@ -28,8 +29,8 @@ from tracker.store.sightings import Seat, Sighting, Sightings, packed
 
 _ADD_SIGHTING = """
 INSERT OR IGNORE INTO sightings
-    (version, placed_at, observed_at, source, data_version, reader, payload)
-VALUES (?, ?, ?, ?, ?, ?, ?)
+    (version, placed_at, observed_at, source, data_version, reader, payload, registry_version)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 #: Before a later look moves the last confirmation, the one that a check left there is written down.
@@ -38,7 +39,7 @@ INSERT OR IGNORE INTO sightings (version, placed_at, observed_at, source, data_v
 SELECT id, last_confirmed, last_confirmed, source, confirmed_in FROM versions v
 WHERE id = :id AND last_confirmed > observed_at AND last_confirmed < :moment AND last_confirmed >
     coalesce((SELECT max(observed_at) FROM sightings s
-        WHERE s.version = v.id AND observed_at <= placed_at), '')
+        WHERE s.version = v.id AND registry_version IS NULL), '')
 """
 
 #: The first look is told by the version's row only where no other look stands at its place.
@@ -151,14 +152,15 @@ class Reseating(Sightings, Bodies):
         previous: Version | None,
     ) -> None:
         """The looks of a version, its clocks and its changes."""
-        row = _clocks(seating.sightings) | _stands(version, previous, seating.sightings[0])
+        row = _clocks(seating.sightings) | _stands(version, previous, seating.sightings)
         if old is None or any(getattr(version, name) != value for name, value in row.items()):
             conn.execute(_SEAT, row | {"id": version.id})
             moment = row["observed_at"]
             conn.execute(_MOVE_CHANGES, (moment, version.id, moment))
         if old is None or old.sightings != seating.sightings or seating.body is not None:
+            bind(conn, version, seating.sightings)
             conn.execute("DELETE FROM sightings WHERE version = ?", (version.id,))
-            told = _told_by_the_row(seating.sightings, version.source, row["observed_at"])
+            told = _told_by_the_row(seating.sightings, version, row["observed_at"])
             rows = [(version.id, *_columns(one)) for one in seating.sightings[told:]]
             conn.executemany(_ADD_SIGHTING, rows)
         if seating.changes is not None:
@@ -186,7 +188,8 @@ class Reseating(Sightings, Bodies):
 def _columns(one: Sighting) -> tuple[Any, ...]:
     """A sighting as the columns of its row."""
     moments = (utc(one.placed_at), utc(one.observed_at))
-    return (*moments, one.source, one.data_version, one.reader, packed(one.payload))
+    told = (one.source, one.data_version, one.reader, packed(one.payload), one.registry_version)
+    return (*moments, *told)
 
 
 def _clocks(sightings: tuple[Sighting, ...]) -> dict[str, Any]:
@@ -206,12 +209,14 @@ def _clocks(sightings: tuple[Sighting, ...]) -> dict[str, Any]:
     }
 
 
-def _stands(version: Version, previous: Version | None, first: Sighting) -> dict[str, Any]:
+def _stands(
+    version: Version, previous: Version | None, sightings: Sequence[Sighting]
+) -> dict[str, Any]:
     """Whether the registry's dates stayed against the version before, and since when it stood."""
     dates = (version.registry_date, version.last_update_submitted)
     before = (previous.registry_date, previous.last_update_submitted) if previous else None
-    submitted = version.registry_version is not None
-    silent, stood_from = timeline.stands(before, dates, first.placed_at, submitted=submitted)
+    place, submitted = sightings[0].placed_at, number_of(sightings) is not None
+    silent, stood_from = timeline.stands(before, dates, place, submitted=submitted)
     return {"silent": silent, "stood_from": stood_from}
 
 
@@ -226,9 +231,11 @@ def _change(
     conn.execute(sql.RECOUNT, {"id": version.id, **by_class(changes)})
 
 
-def _told_by_the_row(sightings: tuple[Sighting, ...], source: str, observed_at: str) -> int:
+def _told_by_the_row(sightings: tuple[Sighting, ...], version: Version, observed_at: str) -> int:
     """How many looks need no row of their own: 1 if the version's row tells the first, else 0."""
-    first = sightings[0]
-    alone = all(one.placed_at != first.placed_at for one in sightings[1:])
-    same = first.source == source and first.observed_at == observed_at
-    return int(alone and same and first.payload is None)
+    first, *others = sightings
+    alone = all(one.placed_at != first.placed_at for one in others)
+    same = first.source == version.source and first.observed_at == observed_at
+    numbered = first.registry_version is not None
+    known = not numbered or (not others and first.registry_version == version.registry_version)
+    return int(alone and same and known and first.payload is None)

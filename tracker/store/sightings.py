@@ -34,7 +34,7 @@ SELECT v.trial, v.id, v.mark, v.content_hash, v.reader, v.source, v.placed_at, v
     v.last_confirmed,
     (SELECT max(placed_at || observed_at) FROM sightings s WHERE s.version = v.id) AS last_row,
     (SELECT max(observed_at) FROM sightings s
-        WHERE s.version = v.id AND observed_at <= placed_at) AS last_seen
+        WHERE s.version = v.id AND registry_version IS NULL) AS last_seen
 FROM json_each(?) AS asked JOIN versions v ON v.id = (
     SELECT id FROM versions WHERE trial = asked.value AND lineage = ?
     ORDER BY number DESC LIMIT 1)
@@ -58,11 +58,13 @@ class Sighting(Struct, frozen=True, order=True):
     #: version's body.
     reader: int | None = None
     payload: bytes | None = None
+    #: The registry's own number of what was shown, for a look at its record history.
+    registry_version: int | None = None
 
     @property
     def is_of_its_day(self) -> bool:
         """Whether it saw what stood then. One at the record history tells of the past."""
-        return self.observed_at <= self.placed_at
+        return self.registry_version is None
 
 
 class Seat(Struct, frozen=True):
@@ -125,7 +127,9 @@ def _with_implied(version: Version, found: list[Sighting]) -> tuple[Sighting, ..
     """The looks that have a row, and those that only the version's own row tells of."""
     if all(one.placed_at != version.placed_at for one in found):
         first = (version.placed_at, version.observed_at, version.source, version.data_version)
-        found.append(Sighting(*first))
+        numbered = any(one.registry_version is not None for one in found)
+        number = None if numbered else version.registry_version
+        found.append(Sighting(*first, registry_version=number))
     seen = max((one.observed_at for one in found if one.is_of_its_day), default="")
     if version.last_confirmed > max(seen, version.observed_at):
         moment = version.last_confirmed

@@ -74,7 +74,6 @@ NEW_BODY = _update(
         *_HEADLINE,
     ),
 )
-BIND = "UPDATE versions SET registry_version = ?, version_date = ? WHERE id = ?"
 #: What a version says once its payload was read anew.
 REREAD = _update(
     "versions",
