@@ -151,6 +151,26 @@ def test_a_search_walks_all_its_pages(tmp_path: Path) -> None:
         assert len(outcome.first) == 1000
 
 
+def test_a_search_whose_pages_never_end_is_a_failed_walk(tmp_path: Path) -> None:
+    """A registry that names a next page for ever is not asked for ever."""
+    with serve(days([trial(1), trial(2)])) as server, tracker_at(server.url, tmp_path) as tracker:
+        server.fail("endless", match="query.cond", times=None)
+        _, outcome = tracker.watch_search(Search(condition="invented"))
+        assert "pages without end" in outcome.failed_searches[0]
+        assert len(server.requests) == 1
+
+
+def test_a_batch_whose_pages_never_end_is_asked_for_one_by_one(
+    two_days: Server, tmp_path: Path
+) -> None:
+    """Empty pages with a next one: each trial is asked for alone, none is missed."""
+    with tracker_at(two_days.url, tmp_path) as tracker:
+        two_days.fail("endless", match="filter.ids", times=None)
+        outcome = tracker.watch(ids(1, 2, 3))
+        assert [kept.trial for kept in outcome.first] == ids(1, 2, 3)
+        assert len(two_days.requests) == 5
+
+
 def test_a_search_that_fails_is_told_and_loses_nobody(two_days: Server, tmp_path: Path) -> None:
     """A walk cut short brings no one in and lets no one leave."""
     with tracker_at(two_days.url, tmp_path) as tracker:

@@ -191,6 +191,11 @@ def test_a_page_is_taken_apart_without_reading_its_records() -> None:
         (b'{"protocolSection":{}}', "not_json"),
         (b"[1,2]", "not_json"),
         (b'{"studies":null}', "not_json"),
+        (b'{"studies":' + b"[" * 100_000, "not_json"),
+        (
+            b'{"studies":[{"protocolSection":{"identificationModule":{"nctId":"\xff"}}}]}',
+            "not_json",
+        ),
     ],
 )
 def test_an_answer_that_is_none_is_said_to_be_none(body: bytes, kind: str) -> None:
@@ -209,12 +214,33 @@ def test_an_answer_that_is_none_is_said_to_be_none(body: bytes, kind: str) -> No
         b'{"protocolSection":{"identificationModule":{"nctId":7}}}',
         b'{"protocolSection":{"identificationModule":{"nctId":"NCT99000001"}}}',
         b'{"protocolSection":' * 5000,
+        msgspec.json.encode(study()).replace(b"Synthetic", b"Synth\xe9tic"),
     ],
 )
 def test_a_payload_that_is_no_study_is_refused(payload: bytes) -> None:
     """JSON that is no study, or a study cut short, is an error and not a Record."""
     with pytest.raises(ReadError):
         SOURCE.read(payload)
+
+
+def test_a_study_that_is_nested_without_end_is_refused() -> None:
+    """Deep enough for JSON, too deep for what hashes and compares: an error, not a crash."""
+    deep = b'{"newPart":' + b'{"a":' * 250 + b"1" + b"}" * 251
+    payload = msgspec.json.encode(study())[:-1] + b"," + deep[1:]
+    with pytest.raises(ReadError, match="nested too deeply"):
+        SOURCE.read(payload)
+
+
+@pytest.mark.parametrize("digits", [20, 30, 400])
+def test_a_number_that_no_database_holds_is_refused(digits: int) -> None:
+    """An enrolment or a latitude of 400 digits is no record, in either lane."""
+    enrolled, placed = study(), study()
+    enrolled["protocolSection"]["designModule"]["enrollmentInfo"]["count"] = 10**digits
+    sites = placed["protocolSection"]["contactsLocationsModule"]["locations"]
+    sites[0]["geoPoint"] = {"lat": 10**digits, "lon": 1.0, "newPart": 10**digits}
+    for raw in (enrolled, placed):
+        with pytest.raises(ReadError, match="too large"):
+            SOURCE.read(json.dumps(raw).encode())
 
 
 def test_conflict_markers_are_refused(shared: Path) -> None:

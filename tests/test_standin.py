@@ -544,10 +544,18 @@ def test_the_data_set_flips_in_the_middle_of_a_walk(server: Server, client: http
     assert client.get("/api/v2/version").json()["dataTimestamp"] == SECOND
 
 
+def test_pages_without_end(server: Server, client: httpx.Client) -> None:
+    """There is always a next page, and nothing on it."""
+    server.fail("endless", times=2)
+    token = client.get("/api/v2/studies").json()["nextPageToken"]
+    answer = client.get("/api/v2/studies", params={"pageToken": token}).json()
+    assert (answer["studies"], answer["nextPageToken"]) == ([], token)
+
+
 def test_each_fault_has_been_seen_here() -> None:
     """The table of faults and the tests above go together."""
     tested = {"status", "html", "text", "empty", "redirect", "wrong", "drip", "hang"}
-    assert set(FAULTS) == tested | {"cut", "short", "reset", "huge", "bomb", "flip"}
+    assert set(FAULTS) == tested | {"cut", "short", "reset", "huge", "bomb", "flip", "endless"}
 
 
 # --- records that change apart from the days ---------------------------------------------------

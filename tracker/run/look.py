@@ -39,6 +39,8 @@ def _entries(visit: Visit, request: Request) -> tuple[Entry, ...]:
     entries, more = list(page.entries), getattr(visit.source, "more", None)
     while page.next_token and more and len(entries) < len(request.trials):
         page = visit.page(more(request, page.next_token))
+        if not page.entries:
+            break  # whoever is missing is asked for alone
         entries += page.entries
     return tuple(entries)
 

@@ -32,10 +32,13 @@ def _matches(visit: Visit, search: WatchedSearch) -> list[str]:
     while True:
         page = visit.page(visit.source.search_request(search.search, token))
         announced = page.total if announced is None else announced
+        before = len(found)
         found.update(dict.fromkeys(entry.trial for entry in page.entries))
         token = page.next_token
         if not token:
             break
+        if len(found) == before:  # only the last page may bring nothing new
+            raise ReadError("not_a_trial", "the registry sends pages without end and nothing new")
     if announced is not None and len(found) < announced:
         raise ReadError(
             "truncated", f"the registry announced {announced} matches and sent {len(found)}"

@@ -96,6 +96,8 @@ FAULTS: dict[str, Callable[[Planned, Answer], Answer]] = {
     "hang": lambda plan, answer: answer._replace(wait=plan.seconds),
     "reset": lambda _, answer: answer._replace(reset=True),
     "redirect": lambda plan, _: Answer(302, b"", TEXT, (("Location", plan.to),)),
+    # Pages without end and nothing on them.
+    "endless": lambda *_: Answer(200, b'{"studies":[],"nextPageToken":"more"}', JSON),
     # The data set flips just before the answer is made; the server moves the day.
     "flip": lambda _, answer: answer,
 }

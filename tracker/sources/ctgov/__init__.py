@@ -114,6 +114,10 @@ class CtgovSource(msgspec.Struct, frozen=True):
         except msgspec.MsgspecError as error:
             kind = "truncated" if "truncated" in str(error) else "not_json"
             raise ReadError(kind, f"the answer is no list of studies: {error}") from error
+        except UnicodeDecodeError as error:
+            raise ReadError("not_json", f"the answer is not UTF-8: {error.reason}") from error
+        except RecursionError as error:
+            raise ReadError("not_json", "the answer is nested too deeply") from error
 
     def read(self, payload: bytes) -> Reading:
         """Read one study; ``data_version`` is its versionHolder."""
@@ -125,6 +129,8 @@ class CtgovSource(msgspec.Struct, frozen=True):
         except msgspec.MsgspecError as error:
             kind = "truncated" if "truncated" in str(error) else "not_json"
             raise ReadError(kind, f"the study is not JSON: {error}") from error
+        except UnicodeDecodeError as error:
+            raise ReadError("not_json", f"the study is not UTF-8: {error.reason}") from error
         except RecursionError as error:
             raise ReadError("not_a_trial", "the study is nested too deeply") from error
         record, drift = read_study(study)

@@ -21,6 +21,7 @@ from typing import Any, get_args, get_origin
 from tracker.errors import ReadError
 from tracker.record import Part, Record
 from tracker.sources.base import Drift
+from tracker.sources.ctgov.bounds import must_be_bounded
 from tracker.sources.ctgov.clean import CANONS, Canon
 from tracker.sources.ctgov.fields import OTHER_NAMES, SKIP, SKIPPED, STUDY
 from tracker.sources.ctgov.hints import bare, camel, hints, section_types
@@ -37,9 +38,10 @@ class _Unfit(Exception):
 def read_study(study: Any, form: str = "markdown") -> tuple[Record, tuple[Drift, ...]]:
     """The Record of a study whose text comes in this form, and the drift in it, sorted.
 
-    Raises ReadError (``not_a_trial``) for anything that has no id or no status.
+    Raises ReadError (``not_a_trial``) for anything without an id or a status, or out of bounds.
     """
     _must_be_a_study(study)
+    must_be_bounded(study)
     drift: list[Drift] = []
     values: dict[str, dict[str, Any]] = {}
     _whole(form).read(study, values, drift)
@@ -56,7 +58,7 @@ def _must_be_a_study(study: Any) -> None:
     status = protocol.get("statusModule")
     if not isinstance(status, dict) or not isinstance(status.get("overallStatus"), str):
         trial = identification["nctId"]
-        raise ReadError("truncated", f"the study {trial} has no overallStatus: it is incomplete")
+        raise ReadError("truncated", f"{trial} has no overallStatus: it is incomplete")
 
 
 def _record(values: dict[str, dict[str, Any]]) -> Record:

@@ -20,6 +20,7 @@ import msgspec
 from msgspec import Meta
 
 from tracker.record import Part, Record
+from tracker.sources.ctgov.bounds import LARGEST
 from tracker.sources.ctgov.clean import CANONICAL, cleaner, has_markup, is_tidy
 from tracker.sources.ctgov.fields import OTHER_NAMES, SKIP, SKIPPED, STUDY
 from tracker.sources.ctgov.hints import bare, camel, hints, section_types
@@ -27,6 +28,8 @@ from tracker.sources.ctgov.words import VOCABULARIES, WORDS_AT
 
 #: A text that says something: an empty one is unusual and goes the tolerant lane.
 _Said = Annotated[str, Meta(min_length=1)]
+#: A number that can be kept.
+_Counted = Annotated[int, Meta(ge=-LARGEST, le=LARGEST)]
 
 #: A list that the payload does not have.
 _NOTHING = msgspec.Raw()
@@ -168,7 +171,7 @@ def _strict_type(hint: Any, path: str) -> Any:
         return _twin(hint, path)
     if hint is str and path in WORDS_AT:
         return Literal[tuple(sorted(VOCABULARIES[WORDS_AT[path]]))]
-    return _Said if hint is str else hint
+    return {str: _Said, int: _Counted}.get(hint, hint)
 
 
 def _twin(kind: type[Part], path: str) -> Any:
