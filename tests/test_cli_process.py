@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import shlex
 import shutil
 import signal
 import subprocess
@@ -96,6 +97,20 @@ def test_names_that_the_terminals_alphabet_lacks_are_no_error(stored: Caller) ->
     done = stored.run("search", "lung", PYTHONIOENCODING="latin-1", COLUMNS="40")
     assert done.returncode == 0
     assert "?" in done.stdout
+
+
+# -- the demo ------------------------------------------------------------------------------------
+
+
+def test_the_demo_ends_with_three_commands_that_work(tmp_path: Path) -> None:
+    """Seven trials on the first day, each counted once; then the commands as they are printed."""
+    caller = Caller(tmp_path)
+    said = caller.text("demo", "--folder", str(tmp_path / "demo"))
+    assert "Looked at 7 of 7 trials, none changed, 7 new. 3 requests.\n\nDay 2" in said
+    commands = said.partition("Try:")[2].split("\n\n")[1].splitlines()
+    assert len(commands) == 3
+    for command in commands:
+        assert caller.text(*shlex.split(command)[shlex.split(command).index("--db") :])
 
 
 # -- Ctrl-C --------------------------------------------------------------------------------------

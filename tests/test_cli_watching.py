@@ -88,6 +88,7 @@ def test_watching_a_search_brings_its_matches(tracker: Caller, registry: Server)
     """And those that begin to match enter by themselves, those that leave are said to."""
     text = tracker.text("watch", "--query", "small cell lung cancer", "--tag", "sclc")
     assert "Search 1, “small cell lung cancer”: 3 trials match and are watched." in text
+    assert "1 trial matches and is watched." in tracker.text("watch", "--query", "migraine")
     registry.registry.day = 3
     text = tracker.text("check")
     assert "New matches of searches\n  - NCT99000005 matches the search" in text
@@ -171,7 +172,7 @@ def test_what_failed_is_asked_for_though_nothing_moved(tracker: Caller, registry
     code, out, _ = tracker.in_full("check")
     assert code == 1
     assert "Looked at 0 of 1 trial, none changed, 1 could not be looked at" in out
-    assert "have not moved, so 2 other trials had not to be asked for." in out
+    assert "have not moved, so 2 other trials were not asked for." in out
 
 
 def test_a_quiet_check_speaks_only_of_news_and_trouble(tracker: Caller, registry: Server) -> None:

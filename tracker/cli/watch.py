@@ -184,7 +184,9 @@ def _watch_search(
     else:
         if not outcome.failed_searches:
             said = f"Search {watched.id}, “{watched.search}”: {counted('trial', watched.matches)}"
-            click.echo(f"{said} match{'es' if watched.matches == 1 else ''} and are watched.")
+            click.echo(
+                f"{said} {'matches and is' if watched.matches == 1 else 'match and are'} watched."
+            )
         screen.write(found([tracker.trial(one.trial) for one in trials], screen.width))
         click.echo()
     return _end(screen, outcome, as_json)

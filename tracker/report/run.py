@@ -135,7 +135,8 @@ def _skipped(outcome: Outcome) -> str:
     if not outcome.skipped:
         return ""
     others = counted("other trial", outcome.skipped)
-    return f" The registry's data have not moved, so {others} had not to be asked for."
+    were = "was" if outcome.skipped == 1 else "were"
+    return f" The registry's data have not moved, so {others} {were} not asked for."
 
 
 def _unmoved(outcome: Outcome) -> str:

@@ -24,7 +24,7 @@ SENTENCES = {
     sqlite3.SQLITE_FULL: "the disk that holds {path} is full; what was being written was left out "
     "whole; free some space and run this again",
     sqlite3.SQLITE_IOERR: "the disk that holds {path} could not be read or written ({error}); "
-    "check the disk, then run this again",
+    "it may be full: free some space on it or check it, then run this again",
     sqlite3.SQLITE_CORRUPT: "{path} is damaged ({error}); restore a backup, or save what can be "
     "saved with `sqlite3 {path} .recover`",
     sqlite3.SQLITE_NOTADB: "{path} is not a SQLite database; choose another file with --db or "
