@@ -24,7 +24,7 @@ from tracker.record import Record
 from tracker.sources.ctgov import CtgovSource
 from tracker.store import Store, codec
 from tracker.store import statements as sql
-from tracker.store.adding import _change_row, by_class
+from tracker.store.adding import by_class, change_row
 from tracker.store.headline import face, headline_row
 
 #: Versions a trial.
@@ -125,7 +125,7 @@ def _life() -> Iterator[Step]:
         row |= {"number": step + 1, "seq": step, "content_hash": content_hash(record)}
         row |= {"registry_date": day(step), "stood_from": day(step), "silent": False}
         packed = codec.compress(body, base)
-        last = Step(record, packed, len(payload), row, [_change_row(one) for one in changes])
+        last = Step(record, packed, len(payload), row, [change_row(one) for one in changes])
         yield last
 
 
