@@ -17,6 +17,7 @@ SIGHTINGS = """CREATE TABLE sightings (
     observed_at TEXT NOT NULL,           -- when it was taken, UTC
     source TEXT NOT NULL,                -- who was asked: ctgov, classic ...
     data_version TEXT,                   -- the registry's name of its data set, opaque
+    registry_version INTEGER,            -- number of what its record history was asked for
     reader INTEGER,                      -- version of the reader of the payload, if it is kept
     payload BLOB,                        -- what another source than the version's own sent, zstd
     PRIMARY KEY (version, placed_at, observed_at, source)

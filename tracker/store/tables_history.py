@@ -10,16 +10,18 @@ from __future__ import annotations
 
 from tracker.store.views import TRIAL_HISTORY
 
-#: Further columns of tables that are there.
+#: Further columns of ``versions``, with what they mean.
 _REGISTRY_COLUMNS = {
-    "versions ADD COLUMN hides TEXT": "JSON array: parts that its source does not show; NULL: none",
-    "versions ADD COLUMN registry_version INTEGER": "the registry's own number of it, from 0",
-    "versions ADD COLUMN version_date TEXT": "day of submission, as its record history lists it",
-    "sightings ADD COLUMN registry_version INTEGER": "number of what its record history showed",
+    "hides TEXT": "JSON array: parts that its source does not show; NULL: none",
+    "registry_version INTEGER": "the registry's own number of it, from 0",
+    "version_date TEXT": "day of submission, as its record history lists it",
 }
 
 TABLES_HISTORY = (
-    *(f"ALTER TABLE {column} /* {says} */" for column, says in _REGISTRY_COLUMNS.items()),
+    *(
+        f"ALTER TABLE versions ADD COLUMN {column} /* {says} */"
+        for column, says in _REGISTRY_COLUMNS.items()
+    ),
     """CREATE TABLE histories (
     -- The registry's own list of the versions of a trial, a row each. No reference to `trials`: the
     -- list is read before there is a version.
