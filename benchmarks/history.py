@@ -121,8 +121,8 @@ def question_rows() -> list[Row]:
             "as of, one trial": lambda: store.as_of(one(), day()),
             "as of, as known by a day": lambda: store.as_of(one(), day(), known_by="2023-06-30"),
             "history of one trial": history,
-            f"table as of, {min(trials, 1000):,} trials": lambda: store.standing(
-                day(), known_by="2023-06-30", tag="thousand"
+            f"table as of, {min(trials, million.TAGGED):,} trials": lambda: store.standing(
+                day(), known_by="2023-06-30", tag="tagged"
             ),
         }
         rows = [_median(what, work) for what, work in asked.items()]

@@ -29,8 +29,10 @@ from tracker.store.headline import face, headline_row
 
 #: Versions a trial.
 LIFE = 50
+#: Trials that are watched under a tag.
+TAGGED = 500
 #: Raise it when what is written below changes: an older file is then made anew.
-FORM = 1
+FORM = 2
 #: When the first half of each life was back-filled.
 BACKFILLED = "2022-01-15T08:00:00Z"
 
@@ -95,7 +97,7 @@ def _write(place: Path, trials: int) -> None:
             )
         ids = [trial(number) for number in range(trials)]
         store.watch(ids, registry="ctgov", at=BACKFILLED)
-        store.watch(ids[:1000], registry="ctgov", at=BACKFILLED, tags=["thousand"])
+        store.watch(ids[:TAGGED], registry="ctgov", at=BACKFILLED, tags=["tagged"])
         conn.execute("ANALYZE")
         conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

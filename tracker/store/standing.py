@@ -7,9 +7,13 @@ Does not: read bodies.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+import msgspec
+
 from tracker.store.database import Base
 from tracker.store.moments import asked
-from tracker.store.rows import Clock, Headline, Stood, tidy
+from tracker.store.rows import Clock, Headline, Stood
 
 
 def _column(name: str) -> str:
@@ -61,7 +65,15 @@ class Standing(Base):
         where = _TAGGED if tag else ""
         found = []
         for row in self._rows(_STOOD.format(where=where), params | {"tag": tag}):
+            row["phases"] = _list(row["phases"])
             row["silent"] = bool(row["silent"])
-            tidy(row)
+            if row["has_results"] is not None:
+                row["has_results"] = bool(row["has_results"])
             found.append(Stood(**row))
         return found
+
+
+@lru_cache(maxsize=256)
+def _list(text: str | None) -> tuple[str, ...]:
+    """A JSON array of words; there are a few different ones among many rows."""
+    return tuple(msgspec.json.decode(text)) if text else ()
