@@ -25,6 +25,7 @@ from tests.conftest import Lines, Poll
 from tests.lives import keep_life, look
 from tests.stores import OTHER, TRIAL, moment, observation, record, three_versions
 from tests.studies import edited, read, studies
+from tracker.canonical import content_hash
 from tracker.export import Wanted, export
 from tracker.export.privacy import public_text, public_value
 from tracker.store import Store
@@ -418,6 +419,27 @@ def test_public_tables_hold_no_contact_data_either(call: Caller) -> None:
         assert text
         for secret in SECRETS:
             assert secret not in text
+
+
+def test_public_hashes_are_of_what_is_told(call: Caller, public: Path, store: Store) -> None:
+    """In the copy and in the tables alike; nothing that was left out can be guessed from them."""
+    asked = ("export", "-", "--table", "versions", "--format", "jsonl", "--trial", STUDY)
+    told = [json.loads(line) for line in call.text(*asked, "--public").splitlines()]
+    with Store.open(public, read_only=True) as copy:
+        hashes = [one.content_hash for one in copy.versions(STUDY)]
+        assert [content_hash(one.record) for one in copy.held(STUDY)] == hashes
+    assert [one["content_hash"] for one in told] == hashes
+    assert not set(hashes) & {one.content_hash for one in store.versions(STUDY)}
+
+
+def test_an_empty_database_has_empty_tables(tmp_path: Path) -> None:
+    """With their headings."""
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    Store.open(tmp_path / "tracker.db").close()
+    call = Caller(tmp_path)
+    assert call("export", str(tmp_path / "out"), "--format", "parquet").exit_code == 0
+    assert len(call.text("export", "-", "--table", "changes").splitlines()) == 1
+    call.text("export", str(tmp_path / "public.db"), "--public")
 
 
 def test_datasette_serves_a_public_copy(public: Path) -> None:

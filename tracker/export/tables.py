@@ -87,10 +87,11 @@ def _kind(hint: Any) -> Kind:
 
 def _versions(store: Store, trial: str, wanted: Wanted) -> Iterator[Row]:
     counts = _told(store, trial) if wanted.public else None
-    for version, record in _with_records(store, trial, wanted):
+    for version, record, content_hash in _with_records(store, trial, wanted):
         plain = structs.asdict(version)
         if counts is not None:
-            # What is told of the changes must fit the changes that are told.
+            # Counts and hashes are of what is told, as in a copy to publish.
+            plain["content_hash"] = content_hash
             for name in ("sponsor", "registry", "bookkeeping"):
                 plain[f"{name}_changes"] = counts[version.id, name]
         row = tuple(plain[name] for name in _OF_VERSION)
@@ -99,13 +100,16 @@ def _versions(store: Store, trial: str, wanted: Wanted) -> Iterator[Row]:
 
 def _with_records(
     store: Store, trial: str, wanted: Wanted
-) -> Iterator[tuple[Version, msgspec.Raw | None]]:
-    if not wanted.records:
-        yield from ((version, None) for version in store.versions(trial))
+) -> Iterator[tuple[Version, msgspec.Raw | None, str]]:
+    """The versions of a trial, with their records and hashes as far as they are wanted."""
+    if not (wanted.records or wanted.public):
+        yield from ((version, None, version.content_hash) for version in store.versions(trial))
         return
     for stored in store.held(trial):
-        text = public_record(stored.record_json)[0] if wanted.public else stored.record_json
-        yield stored.version, msgspec.Raw(text)
+        text, content_hash = stored.record_json, stored.version.content_hash
+        if wanted.public:
+            text, content_hash = public_record(text)
+        yield stored.version, msgspec.Raw(text), content_hash
 
 
 def _told(store: Store, trial: str) -> Counter[tuple[int, str]]:
