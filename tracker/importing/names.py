@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from tracker.ids import find_ids
 
@@ -31,6 +32,7 @@ def may_be_harmless(name: str) -> bool:
     return _DATA.search(last) is None and not find_ids(last.replace("_", " "))
 
 
+@lru_cache(maxsize=64)
 def trial_in(name: str) -> str | None:
     """The one trial that a file is named after; None if it names none or several.
 

@@ -6,8 +6,11 @@ Does not: read records further than to know their trial; that is for who places 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import cast
+
+import msgspec
 
 from tracker.errors import BadTrialId, ReadError, UsageError
 from tracker.ids import parse_id
@@ -17,10 +20,12 @@ from tracker.importing.moments import Claim
 from tracker.importing.names import trial_in
 from tracker.importing.wrappers import Study, studies
 from tracker.sources.base import Entry, Source
+from tracker.sources.ctgov.gate import entry_of
 from tracker.sources.readers import reader
 
 #: A page or XML record is read as a whole; none is larger.
 _LARGEST = 64 << 20
+_CANONICAL = re.compile(r"NCT(?!0{8})[0-9]{8}\Z")
 
 
 def studies_in(piece: Piece) -> Iterator[Found | Left]:
@@ -38,17 +43,24 @@ def _study(piece: Piece, where: str, study: Study | ReadError) -> Found | Left:
     if isinstance(study, ReadError):
         return Left(where, study.kind, study.reason, piece.harmless)
     claims = (study.claim, *piece.claims) if study.claim is not None else piece.claims
-    return _found("ctgov", piece, where, study.payload, claims, study.meant)
+    try:
+        entry = entry_of(study.payload, study.parts)
+        return _found("ctgov", piece, where, entry, claims, study.meant)
+    except msgspec.MsgspecError as error:
+        left = ReadError("not_a_trial", f"its protocolSection has no usable nctId: {error}")
+    except ReadError as error:
+        left = error
+    return Left(where, left.kind, left.reason, piece.harmless)
 
 
 def classic_in(piece: Piece) -> Iterator[Found | Left]:
     """A record in the registry's old XML."""
-    yield _found("classic", piece, piece.where, _whole(piece), piece.claims, None)
+    yield _one("classic", piece)
 
 
 def page_in(piece: Piece) -> Iterator[Found | Left]:
     """A saved trial page, HTML or its text."""
-    yield _found("page", piece, piece.where, _whole(piece), piece.claims, None)
+    yield _one("page", piece)
 
 
 def _whole(piece: Piece) -> bytes:
@@ -58,32 +70,36 @@ def _whole(piece: Piece) -> bytes:
     return data
 
 
+def _one(source: str, piece: Piece) -> Found:
+    """The one record of a file, for its source to take apart."""
+    (entry,) = cast(Source, reader(source)).split(_whole(piece)).entries
+    return _found(source, piece, piece.where, entry, piece.claims, None)
+
+
 def _found(
     source: str,
     piece: Piece,
     where: str,
-    payload: bytes,
+    entry: Entry,
     claims: tuple[Claim, ...],
     meant: str | None,
-) -> Found | Left:
-    """A record as an entry of its source, with its trial checked against what is said of it."""
-    try:
-        (entry,) = cast(Source, reader(source)).split(payload).entries
-        entry = _checked(entry)
-        _must_be(entry, meant, "the line around it says")
-        _must_be(entry, trial_in(piece.name), "its file is named")
-    except ReadError as error:
-        return Left(where, error.kind, error.reason, piece.harmless)
+) -> Found:
+    """A record, with its trial checked against what is said of it."""
+    entry = _checked(entry)
+    _must_be(entry, meant, "the line around it says")
+    _must_be(entry, trial_in(piece.name), "its file is named")
     return Found(source, entry, where, claims)
 
 
 def _checked(entry: Entry) -> Entry:
     """An entry under the canonical form of its id."""
+    if _CANONICAL.match(entry.trial):
+        return entry
     try:
         trial = parse_id(entry.trial)
     except (BadTrialId, UsageError) as error:
         raise ReadError("wrong_trial", f"its id is none: {error}") from error
-    return entry if trial == entry.trial else Entry(trial, entry.payload, entry.mark, entry.aliases)
+    return Entry(trial, entry.payload, entry.mark, entry.aliases)
 
 
 def _must_be(entry: Entry, meant: str | None, who: str) -> None:

@@ -66,6 +66,8 @@ class Study(Struct, frozen=True):
     """A study as it was found in a JSON value."""
 
     payload: bytes
+    #: Its top-level parts.
+    parts: dict[str, msgspec.Raw] = {}
     claim: Claim | None = None
     #: The trial that the wrapper names.
     meant: str | None = None
@@ -101,7 +103,7 @@ def _in_object(
     value: bytes, parts: dict[str, msgspec.Raw], around: Study, depth: int
 ) -> Iterator[Study | ReadError]:
     if "protocolSection" in parts:
-        yield Study(value.strip(), around.claim, around.meant)
+        yield Study(value.strip(), parts, around.claim, around.meant)
         return
     if "studies" in parts:
         yield from studies(bytes(parts["studies"]), around, depth + 1)
@@ -114,7 +116,7 @@ def _in_object(
         yield from studies(inside, _said(parts, around), depth + 1)
     elif parts and all(_NCT.match(key) for key in parts):
         for key, entry in parts.items():
-            yield from studies(bytes(entry), Study(b"", around.claim, key), depth + 1)
+            yield from studies(bytes(entry), Study(b"", {}, around.claim, key), depth + 1)
     else:
         raise ReadError(
             "not_a_trial", "it has no protocolSection, so it is no study of the registry's API v2"
@@ -134,7 +136,7 @@ def _said(parts: dict[str, msgspec.Raw], around: Study) -> Study:
     times = (claim("wrapper", _scalar(parts[key])) for key in TIMES if key in parts)
     ids = (_scalar(parts[key]) for key in IDS if key in parts)
     meant = next((text for text in ids if isinstance(text, str) and _NCT.match(text)), None)
-    return Study(b"", next(filter(None, times), around.claim), meant or around.meant)
+    return Study(b"", {}, next(filter(None, times), around.claim), meant or around.meant)
 
 
 def _scalar(raw: msgspec.Raw) -> Any:

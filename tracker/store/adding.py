@@ -78,25 +78,28 @@ class Adding(Versions):
     ) -> bytes:
         """Compress and write the body; gives back the record's JSON."""
         body = Body(seen.payload, msgspec.json.encode(seen.record))
-        base = self._base(seen, seq)
-        packed = codec.compress(body, self._body(base) if base else None)
-        base_id = base.id if base else None
-        conn.execute(sql.ADD_BODY, (version_id, codec.CODEC, base_id, len(body.payload), packed))
+        base = self._base(conn, seen, seq)
+        packed = codec.compress(body, self._body_of(base) if base else None)
+        conn.execute(sql.ADD_BODY, (version_id, codec.CODEC, base, len(body.payload), packed))
         self._last_body = (version_id, body)
         return body.record
 
-    def _base(self, seen: Observation, seq: int) -> Version | None:
-        """The version that a new one leans on."""
+    def _base(self, conn: sqlite3.Connection, seen: Observation, seq: int) -> int | None:
+        """Id of the version that a new one leans on."""
         base = codec.leans_on(seq)
         if base is None:
             return None
         # One that went into another left a gap; then it leans on the last before that.
-        row = self._row(
-            "SELECT * FROM versions WHERE trial = ? AND lineage = ? AND seq <= ?"
-            " ORDER BY seq DESC LIMIT 1",
-            (seen.trial, seen.lineage, base),
-        )
-        return as_version(row) if row else None
+        found = conn.execute(sql.LAST_BEFORE, (seen.trial, seen.lineage, base)).fetchone()
+        return int(found[0]) if found else None
+
+    def _body_of(self, version_id: int) -> Body:
+        """The body of a version, which nearly always was the last one written."""
+        if self._last_body is not None and self._last_body[0] == version_id:
+            return self._last_body[1]
+        row = self._row("SELECT * FROM versions WHERE id = ?", (version_id,))
+        assert row is not None  # noqa: S101 - it was just found
+        return self._body(as_version(row))
 
 
 def version_row(

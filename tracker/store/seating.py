@@ -85,14 +85,18 @@ class Reseating(Sightings, Bodies):
 
     def sight(self, version_id: int, seen: Iterable[Sighting], mark: bytes | None = None) -> None:
         """Looks that came after all else found a version unchanged."""
+        looks = list(seen)
+        if not looks:
+            return
+        latest = max(looks, key=lambda one: one.observed_at)
+        place = min(one.placed_at for one in looks)
+        at = {"id": version_id, "place": place, "moment": latest.observed_at}
         with self.transaction() as conn:
-            for one in seen:
-                at = {"id": version_id, "place": one.placed_at, "moment": one.observed_at}
-                conn.execute(_KEEP_CONFIRMATION, at)
-                conn.execute(_KEEP_FIRST, at)
-                conn.execute(_ADD_SIGHTING, (version_id, *_columns(one)))
-                moved = (one.observed_at, mark, one.data_version, version_id)
-                conn.execute(sql.CONFIRM, moved)
+            conn.execute(_KEEP_CONFIRMATION, at)
+            conn.execute(_KEEP_FIRST, at)
+            conn.executemany(_ADD_SIGHTING, [(version_id, *_columns(one)) for one in looks])
+            moved = (latest.observed_at, mark, latest.data_version, version_id)
+            conn.execute(sql.CONFIRM, moved)
 
     def reseat(self, trial: str, lineage: str, seatings: Sequence[Seating]) -> list[int]:
         """Bring a lineage's timeline into this order; gives back the ids of its versions.

@@ -59,6 +59,9 @@ KEEP_RECORD = """
 INSERT INTO records (trial, version_id, record) VALUES (?, ?, ?)
 ON CONFLICT (trial) DO UPDATE SET version_id = excluded.version_id, record = excluded.record
 """
+LAST_BEFORE = """
+SELECT id FROM versions WHERE trial = ? AND lineage = ? AND seq <= ? ORDER BY seq DESC LIMIT 1
+"""
 FOLLOWING = """
 SELECT id, trial, source, observed_at, placed_at, registry_date, last_update_submitted
 FROM versions WHERE trial = ? AND lineage = ? AND number > ? ORDER BY number LIMIT 1

@@ -6,13 +6,13 @@ service is right where it differs, so every such choice stands here and nowhere 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from tracker.errors import ReadError
-from tracker.sources.base import Entry, Page, Reading, Request, Search
+from tracker.sources.base import Page, Reading, Request, Search
+from tracker.sources.ctgov.gate import entry_of, read_parts
 from tracker.sources.ctgov.reader import read_study
 from tracker.sources.ctgov.strict import read_strictly
 
@@ -20,23 +20,12 @@ from tracker.sources.ctgov.strict import read_strictly
 PAGE_SIZE = 1000
 #: 500 ids make a URL of about 6 kB, which the service is known to take.
 BATCH = 500
-#: Top-level parts of a study that never make a version.
-_VOLATILE = frozenset(("derivedSection",))
 
 
 class _Answer(msgspec.Struct):
     studies: list[msgspec.Raw]
     nextPageToken: str | None = None  # noqa: N815 (the registry's spelling)
     totalCount: int | None = None  # noqa: N815
-
-
-class _Identification(msgspec.Struct):
-    nctId: str  # noqa: N815
-    nctIdAliases: tuple[str, ...] = ()  # noqa: N815
-
-
-class _Protocol(msgspec.Struct):
-    identificationModule: _Identification  # noqa: N815
 
 
 class _Version(msgspec.Struct):
@@ -58,8 +47,6 @@ class _Stamped(msgspec.Struct):
 
 _read_stamp = msgspec.json.Decoder(_Stamped).decode
 _read_answer = msgspec.json.Decoder(_Answer).decode
-_read_parts = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-_read_protocol = msgspec.json.Decoder(_Protocol).decode
 _read_version = msgspec.json.Decoder(_Version).decode
 
 
@@ -146,26 +133,12 @@ class CtgovSource(msgspec.Struct, frozen=True):
 
 
 def _page(body: bytes) -> Page:
-    parts = _read_parts(body)
+    parts = read_parts(body)
     if "protocolSection" in parts:
-        return Page((_entry(body),))
+        return Page((entry_of(body, parts),))
     answer = _read_answer(body)
-    entries = tuple(_entry(bytes(study)) for study in answer.studies)
+    entries = tuple(entry_of(bytes(study)) for study in answer.studies)
     return Page(entries, answer.nextPageToken, answer.totalCount)
-
-
-def _entry(payload: bytes) -> Entry:
-    """One study with its mark: a digest of all its top-level parts that are not volatile."""
-    parts = _read_parts(payload)
-    digest = hashlib.sha256()
-    for name in sorted(parts):
-        if name not in _VOLATILE:
-            digest.update(name.encode())
-            digest.update(parts[name])
-    if "protocolSection" not in parts:
-        raise ReadError("not_a_trial", "a study in the answer has no protocolSection")
-    protocol = _read_protocol(parts["protocolSection"]).identificationModule
-    return Entry(protocol.nctId, payload, digest.digest()[:16], protocol.nctIdAliases)
 
 
 def _version_holder(payload: bytes) -> str | None:
