@@ -27,6 +27,7 @@ from api_reference import api_reference
 from configuration_tables import configuration_table
 from database_tables import database_tables
 from event_tables import events_markdown, transitions_markdown
+from history_tables import hidden_parts, witness_rules
 from record_tables import record_schema, record_tables
 
 from tracker.cli import main as tracker_command
@@ -135,8 +136,10 @@ BLOCKS = {
     "configuration": configuration_table,
     "database": database_tables,
     "events": events_markdown,
+    "hidden_parts": hidden_parts,
     "record": record_tables,
     "transitions": transitions_markdown,
+    "witness_rules": witness_rules,
 }
 
 if __name__ == "__main__":

@@ -30,16 +30,15 @@ from tracker.sources.ctgov.reader import read_study
 #: The name of this source, stored with each version that was read from it.
 NAME = "history"
 
-#: Parts that the registry makes anew from time to time and shows as of today in every old version,
-#: or that no field of ours takes: they say nothing about the version.
-ALWAYS_HIDDEN = (
-    "references@registry",
-    "sites.latitude",
-    "sites.longitude",
-    "status.expanded_access_status",
-    "design.n_ptrs_to_this_exp_acc",
-    "other",
-)
+#: Parts of which a version of the record history says nothing, each with the reason.
+ALWAYS_HIDDEN = {
+    "references@registry": "publications that the library links are today's in every old version",
+    "sites.latitude": "places are geocoded anew and shown as of today",
+    "sites.longitude": "places are geocoded anew and shown as of today",
+    "status.expanded_access_status": "copied from another record, as of today",
+    "design.n_ptrs_to_this_exp_acc": "counted over other records, as of today",
+    "other": "fields that are not known here need not be in both",
+}
 
 #: Parts that the history may or may not carry: shown where they are there, else not known.
 HIDDEN_WHERE_ABSENT: dict[str, Callable[[Record], bool]] = {
