@@ -54,12 +54,13 @@ class Comparison(Struct, frozen=True):
 def compare(trial: Trial, before: Stored, after: Stored) -> Comparison:
     """Compare two versions; what the source of one does not show is no difference."""
     hides = {*before.version.hides, *after.version.hides}
+    across = before.version.source != after.version.source
     return Comparison(
         trial=trial.id,
         registry=trial.registry,
         title=trial.title,
         before=before.version,
         after=after.version,
-        changes=changes_on_shown(before.record, after.record, hides),
+        changes=changes_on_shown(before.record, after.record, hides, across=across),
         records=(before.record, after.record),
     )

@@ -41,7 +41,9 @@ def life_of(store: Store, trial: str, today: dt.date) -> Life:
         for version, record in zip(versions, records, strict=True)
     ]
     changes = {
-        after.number: changes_on_shown(was, now, {*before.hides, *after.hides})
+        after.number: changes_on_shown(
+            was, now, {*before.hides, *after.hides}, across=before.source != after.source
+        )
         for (before, was), (after, now) in pairwise(zip(versions, records, strict=True))
     }
     notices = tuple(
