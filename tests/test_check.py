@@ -196,6 +196,8 @@ def test_an_obsolete_id_is_followed_recorded_and_said(tmp_path: Path) -> None:
         assert [kind for kind, _ in outcome.notices] == ["moved"]
         assert [one.trial for one in tracker.watched()] == ["NCT99000001"]
         assert tracker.trial("NCT99000009").id == "NCT99000001"
+        assert tracker.watch(["NCT99000009"]).notices == outcome.notices
+        assert [one.kind for one in tracker.notices(trial="NCT99000001")] == ["moved"]
 
 
 def test_an_obsolete_id_beside_the_real_one_is_one_trial(tmp_path: Path) -> None:

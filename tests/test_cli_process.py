@@ -203,6 +203,15 @@ def test_a_terminal_sees_how_far_a_run_has_come(stored: Caller) -> None:
     assert "looking" not in stored.run("check", "--force").stderr
 
 
+def test_a_message_stands_above_the_bar_and_not_in_it(stored: Caller, registry: Server) -> None:
+    """What is said while the bar is there begins a line of its own."""
+    registry.fail("status", status=503, match="/studies", headers={"Retry-After": "1"})
+    sent = on_a_terminal(stored, "check", "--force", NO_COLOR="")
+    before, said, _ = sent.partition("tracker: waiting")
+    assert said
+    assert before.endswith(("\n", "\r\x1b[2K"))
+
+
 def test_colours_say_nothing_that_the_words_do_not(stored: Caller) -> None:
     """Without its codes, what a terminal shows is what a pipe gets."""
     plain = on_a_terminal(stored, "diff", SEED, "1").replace("\r\n", "\n")

@@ -50,7 +50,8 @@ class Screen:
         stream = sys.stderr if err else sys.stdout
         color = self._color and stream.isatty()
         for text in rendered(lines, self.width, _painted if color else None):
-            click.echo(text, err=err, color=color)
+            # Not err=True, which would go past a progress bar and into the middle of it.
+            click.echo(text, file=sys.stderr if err else None, color=color)
 
     def say(self, text: str) -> None:
         """A message beside the results."""

@@ -134,10 +134,14 @@ def _observation(
 
 def _moved(visit: Visit, asked: str, real: str) -> None:
     """An obsolete id: follow it, remember it, say so, and watch the record it stands for."""
+    told = visit.store.aliases().get(asked) == real
     visit.store.add_alias(asked, real, visit.now)
     tags = next((one.tags for one in visit.store.watched() if one.trial == asked), ())
     visit.store.watch([real], registry=visit.source.registry, at=visit.now, tags=tags)
     visit.store.unwatch([asked])
     visit.store.looked([asked], visit.now)  # If looks at the old id failed, that is over.
     text = f"{asked} is an obsolete id of {real}; {real} is watched instead"
-    visit.tell("moved", text, real)
+    if told:  # Who asks by the old id again is answered; the trial's history says it once.
+        visit.outcome.notices.append(("moved", text))
+    else:
+        visit.tell("moved", text, real)
