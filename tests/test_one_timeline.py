@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.pasts import TRIAL, answer, served, version
 from tests.trackers import tracker_at
 from tracker.api import Tracker
+from tracker.past.replay import replay
 from tracker.placing import Item, place
 from tracker.report.history import life as life_in_words
 from tracker.report.lines import rendered
@@ -354,7 +355,7 @@ def test_looks_and_versions_come_to_one_life_in_any_order(
 
 
 def _lived(states: _States, order: Sequence[Seen | bool]) -> list[tuple[Any, ...]]:
-    """The life that comes of these steps."""
+    """The life that comes of these steps; the same readers read it anew as it is."""
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "t.db") as store:
         _list(store, states)
         for step in order:
@@ -363,7 +364,11 @@ def _lived(states: _States, order: Sequence[Seen | bool]) -> list[tuple[Any, ...
             else:
                 _look(store, _shown(states, step) or {}, step)
         assert store.check_integrity() == []
-        return _life(store)
+        lived = _life(store)
+        reread = replay(store, Readers(), now="2026-04-01T00:00:00Z")
+        assert (reread.moved, reread.left) == (0, 0)
+        assert _life(store) == lived
+        return lived
 
 
 def _must_be_true(life: list[tuple[Any, ...]], states: _States) -> None:

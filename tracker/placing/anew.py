@@ -70,8 +70,11 @@ class _Line:
             Held(readers, seat, partial(store.on_shelf, shelf, seat.version)) for seat in self.seats
         ]
         self.looks = stored_looks(readers, self.seats, self.held)
-        self.reread: list[Reread] = []
+        #: What is to be stored of each body, by the id of its version.
+        self.reread: dict[int, Reread] = {}
         self.runs: list[Run] = []
+        #: The body whose version each run goes on as; None: it is a new version.
+        self.claims: list[Held | None] = []
         self.changes: list[tuple[Change, ...]] = []
         self._at_hand: deque[Content] = deque()
         #: What each source showed at each moment, of the looks of the last run.
@@ -81,11 +84,11 @@ class _Line:
 
     def read(self, anew: Anew) -> None:
         """Read all payloads in order; a run is compared as soon as it is whole."""
-        last: Content | None = None
+        known: set[int] = set()
         for look in self.looks:
-            if look.content is not last:
+            if id(look.content) not in known:
+                known.add(id(look.content))
                 self._read(look.content, anew)
-                last = look.content
             if self._add(look) and len(self.runs) > 1:
                 self._compare(len(self.runs) - 2)
         if self.runs:
@@ -108,7 +111,7 @@ class _Line:
         anew.payloads += 1
         if isinstance(content, Held):
             reread = content.reread()
-            self.reread.append(reread)
+            self.reread[reread.version.id] = reread
             if content.left:
                 anew.left.append((reread.version.number, content.left))
             if reread.record_json is not None:
@@ -126,13 +129,14 @@ class _Line:
 
     def settle(self, told: dict[int, list[_Told]], anew: Anew) -> list[Seating]:
         """The versions as they shall stand; counts what is otherwise than it was."""
-        claims = [self._claim(run) for run in self.runs]
+        for run in self.runs:
+            self.claims.append(self._claim(run))
         wanted = [
             self._seating(run, claim, changes, told)
-            for run, claim, changes in zip(self.runs, claims, self.changes, strict=True)
+            for run, claim, changes in zip(self.runs, self.claims, self.changes, strict=True)
         ]
-        anew.merged += len(self.held) - sum(claim is not None for claim in claims)
-        anew.parted += sum(claim is None for claim in claims)
+        anew.merged += len(self.held) - sum(claim is not None for claim in self.claims)
+        anew.parted += sum(claim is None for claim in self.claims)
         before = Counter(one for seat in self.seats for one in told.get(seat.version.id, ()))
         after = Counter(_as_said(one) for changes in self.changes for one in changes)
         anew.changes_gone += (before - after).total()
@@ -140,10 +144,12 @@ class _Line:
         return wanted
 
     def _claim(self, run: Run) -> Held | None:
-        """The body whose version a run goes on as: the one that says it, else the first."""
-        if isinstance(run.says.content, Held):
-            return run.says.content
-        return next(_bodies(run), None)
+        """The body whose version a run goes on as: the one that says it, else the first.
+
+        A body that was seen again after something else goes on where it was seen first.
+        """
+        free = [body for body in _bodies(run) if body not in self.claims]
+        return next((body for body in free if body is run.says.content), next(iter(free), None))
 
     def _seating(
         self,
@@ -167,9 +173,9 @@ class _Line:
 
     def write(self, wanted: Sequence[Seating]) -> None:
         """Bring the store to it; what is as it was is not written."""
-        self.store.rewrite(self.shelf, self.reread)
-        for run in self.runs:
-            self._merge(run)
+        self.store.rewrite(self.shelf, list(self.reread.values()))
+        for run, claim in zip(self.runs, self.claims, strict=True):
+            self._merge(run, claim)
         if not self._stands_as_it_was(wanted):
             self.store.reseat(self.trial, self.lineage, wanted)
 
@@ -177,18 +183,17 @@ class _Line:
         """Write the trial's own row anew, if it is of one of these versions and that moved."""
         shown = self.store.shown_version(self.trial)
         merged = len(self.runs) < len(self.seats)
-        for body, reread in zip(self.held, self.reread, strict=True):
+        for body in self.held:
+            reread = self.reread[body.seat.version.id]
             if reread.version.id == shown and (merged or reread.says_otherwise):
                 self.store.show_anew(reread.version, body.record)
 
-    def _merge(self, run: Run) -> None:
+    def _merge(self, run: Run, claim: Held | None) -> None:
         """Take back the versions of a run but for the one that it goes on as."""
-        claim = self._claim(run)
         later = False
         for body in _bodies(run):
-            if body is claim:
-                later = True
-            elif claim is not None:
+            later |= body is claim
+            if claim is not None and body not in self.claims:
                 keep, gone = claim.seat.version.id, body.seat.version.id
                 self.store.merge(keep, gone, newest=gone if later else keep)
 
@@ -196,7 +201,9 @@ class _Line:
         """Whether looks, changes and the registry's dates of all versions are as they were."""
         dates = ("registry_date", "last_update_submitted")
         moved = any(
-            one.says[name] != getattr(one.version, name) for one in self.reread for name in dates
+            one.says[name] != getattr(one.version, name)
+            for one in self.reread.values()
+            for name in dates
         )
         return (
             not moved

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from tracker.canonical import content_hash
+from tracker.diff.hidden import changes_on_shown
 from tracker.errors import ReadError
-from tracker.hidden import changes_on_shown
 from tracker.placing.item import Item
 from tracker.record import Record
 from tracker.sources.base import Reader, Reading

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from msgspec.structs import replace
+
 from tracker.changes import CATEGORIES, Change
-from tracker.hidden import changes_on, changes_on_shown
+from tracker.diff.hidden import changes_on, changes_on_shown
 from tracker.placing.fold import Run
 from tracker.placing.look import Content, ItemContent, Look
 from tracker.placing.stored import Timeline
@@ -77,14 +79,19 @@ def sightings(run: Run, holder: Content) -> tuple[Sighting, ...]:
     """The looks of a version, whose body is ``holder``.
 
     What was kept of what a look was sent stays with it; of a source that is new to the version the
-    first look carries what it was sent.
+    first look carries what it was sent. Where the body's own look comes after one of its source
+    that carries another payload, the number of the reader marks it.
     """
     contents, sources = {id(holder)}, {holder.source.name}
-    told = []
+    told: list[Sighting] = []
     for look in run.looks:
-        kept = not isinstance(look.content, ItemContent) and id(look.content) not in contents
-        told.append(look.sighted(with_payload=kept or look.source not in sources))
-        contents.add(id(look.content))
+        content = look.content
+        kept = not isinstance(content, ItemContent) and id(content) not in contents
+        one = look.sighted(with_payload=kept or look.source not in sources)
+        if content is holder and look.source in {o.source for o in told if o.payload is not None}:
+            one = replace(one, reader=content.source.reader)
+        told.append(one)
+        contents.add(id(content))
         sources.add(look.source)
     return tuple(told)
 

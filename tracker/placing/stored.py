@@ -89,8 +89,9 @@ def stored_looks(
 ) -> Iterator[Look]:
     """All looks of a stored timeline, in order, each with what it showed.
 
-    A look that has a payload of its own showed that, and so did those of its source after it; any
-    other one found what the look before it had shown.
+    A look that has a payload of its own showed that, and so did those of its source after it, up
+    to one that bears a reader and no payload: that is the version's own. A look of a source that
+    has sent nothing of its own found what the look before it had shown.
     """
     for number, (seat, body) in enumerate(zip(seats, bodies, strict=True)):
         shown = {seat.version.source: body}
@@ -99,5 +100,7 @@ def stored_looks(
             if sighting.payload is not None:
                 source = reader_of(readers, sighting.source, seat.version.lineage)
                 shown[sighting.source] = Witness(source, sighting.payload, body)
+            elif sighting.reader is not None:
+                shown[sighting.source] = body
             last = shown.get(sighting.source, last)
             yield Look(sighting, last, seat=number)
