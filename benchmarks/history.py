@@ -17,9 +17,9 @@ from benchmarks import million
 from benchmarks.material import looks
 from benchmarks.table import Row, show
 from tracker.importing import import_paths
+from tracker.past.replay import replay
 from tracker.placing import Readers
 from tracker.record import Description
-from tracker.replay import replay
 from tracker.sources.base import Reading
 from tracker.sources.ctgov import CtgovSource
 from tracker.sources.readers import Readers as AllReaders

@@ -15,10 +15,10 @@ import pytest
 
 from tests.pasts import TRIAL, Keeper, served, version
 from tests.trackers import tracker_at
-from tracker.backfill import backfill
-from tracker.backfilled import BackfillOutcome, Far
 from tracker.errors import UsageError
 from tracker.fetch import Fetcher, FetchSettings
+from tracker.past.backfill import backfill
+from tracker.past.backfilled import BackfillOutcome, Far
 from tracker.sources.history import HistorySource
 from tracker.standin import DataSet, Registry, demo_registry, serve
 from tracker.store import Store
@@ -262,7 +262,7 @@ def test_how_far_it_has_come_is_told(keeper: Keeper, tmp_path: Path) -> None:
 _KILLED = """
     import os, signal, sys
     from tests.pasts import TRIAL
-    from tracker.backfill import backfill
+    from tracker.past.backfill import backfill
     from tracker.fetch import Fetcher, FetchSettings
     from tracker.sources.history import HistorySource
     from tracker.store import Store

@@ -15,7 +15,7 @@ from tests.studies import SOURCE, edited, read, shuffled, studies, study
 from tracker.canonical import canonical, content_hash
 from tracker.changes import CATEGORIES, Change
 from tracker.diff import diff
-from tracker.identity import key_of
+from tracker.diff.identity import key_of
 from tracker.record import Part, Record
 
 

@@ -17,8 +17,8 @@ from tests.editions import HOSTILE
 from tests.test_report_formats import Page, references
 from tracker import config
 from tracker.api import Tracker
+from tracker.archive.dossier import case_of
 from tracker.diff import diff
-from tracker.dossier import case_of
 from tracker.record import Dates, Enrollment, Identification, Outcome, Outcomes, Record, Status
 from tracker.report.dossier import charts
 from tracker.report.dossier.case import Case

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from benchmarks import events as bench
 from tests.conftest import Lines, Poll
 from tests.test_event_properties import real_lives
-from tracker.countries import same_country
+from tracker.diff.countries import same_country
 from tracker.events import Life, find_events, sites
 from tracker.events.finding import Finder
 from tracker.events.ledger import ledger

@@ -13,8 +13,8 @@ from hypothesis import given
 from tests.conftest import Lines
 from tests.pasts import TRIAL, answer, version
 from tests.studies import studies, study
+from tracker.diff.hidden import changes_on_shown
 from tracker.errors import ReadError
-from tracker.hidden import changes_on_shown
 from tracker.record import Record, Reference
 from tracker.sources.ctgov import CtgovSource
 from tracker.sources.history import ALWAYS_HIDDEN, HIDDEN_WHERE_ABSENT, HistorySource

@@ -26,10 +26,10 @@ from tracker.canonical import content_hash
 from tracker.errors import ReadError
 from tracker.fetch import Fetcher
 from tracker.outcome import Outcome
+from tracker.past.replay import behind, replay
+from tracker.past.replayed import ReplayReport
 from tracker.placing import place
 from tracker.record import Design, Enrollment
-from tracker.replay import behind, replay
-from tracker.replayed import ReplayReport
 from tracker.sources.base import Reading
 from tracker.sources.ctgov import CtgovSource
 from tracker.sources.readers import Readers

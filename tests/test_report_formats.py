@@ -18,7 +18,7 @@ from benchmarks.events import life_of as life_from
 from tests import editions
 from tests.calls import Caller, played_demo
 from tests.editions import HOSTILE, NOW, TRIAL, change, coming, event
-from tracker.coming import coming_of
+from tracker.archive.coming import coming_of
 from tracker.report.edition import Edition, Named, edition
 from tracker.report.formats import FORMATS, format_of
 

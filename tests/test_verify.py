@@ -13,10 +13,10 @@ import pytest
 from tests.pasts import TRIAL, Keeper, served, version
 from tests.trackers import tracker_at
 from tracker.errors import UsageError
+from tracker.past.verify import chosen
 from tracker.sources.history import HistorySource
 from tracker.standin import DataSet, Registry, serve
 from tracker.store import Listed
-from tracker.verify import chosen
 
 
 @pytest.fixture

@@ -14,12 +14,12 @@ from click.testing import CliRunner
 from tests.calls import Caller
 from tests.pasts import TRIAL, Keeper, answer, served, version
 from tests.trackers import tracker_at
-from tracker.agreement import Agreement
 from tracker.cli import main
 from tracker.errors import UsageError
-from tracker.modules import CATEGORIES, LABELS, MODULES, labels_of, touched
+from tracker.past.agreement import Agreement
+from tracker.past.modules import CATEGORIES, LABELS, MODULES, labels_of, touched
+from tracker.past.witness import RULES, Verdict, table, verdicts
 from tracker.standin import demo_registry, serve
-from tracker.witness import RULES, Verdict, table, verdicts
 
 
 @pytest.fixture

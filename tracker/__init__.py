@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tracker.api import Tracker, open  # noqa: A004 (tracker.open reads like open)
+    from tracker.archive.comparing import Comparison
     from tracker.changes import Change, StoredChange
-    from tracker.comparing import Comparison
     from tracker.config import Config
     from tracker.errors import TrackerError
     from tracker.outcome import Outcome
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "open": "tracker.api",
     "Tracker": "tracker.api",
-    "Comparison": "tracker.comparing",
+    "Comparison": "tracker.archive.comparing",
     "Change": "tracker.changes",
     "StoredChange": "tracker.changes",
     "Config": "tracker.config",

@@ -23,7 +23,7 @@ from tracker.config import Config
 from tracker.errors import FetchError, ReadError, TrackerError
 from tracker.fetch import Fetcher
 from tracker.notify.health import health
-from tracker.replay import behind
+from tracker.past.replay import behind
 from tracker.sources import Source
 from tracker.sources.base import Request
 from tracker.sources.readers import Readers

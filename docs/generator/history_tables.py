@@ -1,6 +1,6 @@
 """What the record history does not show, and why the registry may differ from us, as tables.
 
-Comes in: the lists of ``tracker.sources.history`` and ``tracker.witness``.
+Comes in: the lists of ``tracker.sources.history`` and ``tracker.past.witness``.
 Goes out: Markdown.
 Does not: write files; ``generate.py`` does.
 """
@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from record_tables import table
 
+from tracker.past.witness import RULES
 from tracker.sources.history import ALWAYS_HIDDEN, HIDDEN_WHERE_ABSENT, LATER_DATES
-from tracker.witness import RULES
 
 _WHERE_ABSENT = "where a version has none, it may have had some: the history need not show them"
 _LATER = "where it lies after the day on which the version was posted: it belongs to a later one"

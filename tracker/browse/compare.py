@@ -13,7 +13,7 @@ from typing import Any
 from tracker.archive import Archive
 from tracker.browse.frame import trial_address
 from tracker.changes import CATEGORIES, Change
-from tracker.labels import label
+from tracker.diff.labels import label
 from tracker.report.comparison import heading_of, version_said
 from tracker.report.entries import entry_of
 from tracker.report.hypertext import table, text

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 from tracker.browse.frame import listed, trial_address
 from tracker.browse.questions import MOST, Row
 from tracker.changes import CATEGORIES
-from tracker.labels import read_out
+from tracker.diff.labels import read_out
 from tracker.report.comparison import heading_of
 from tracker.report.facts import in_short
 from tracker.report.hypertext import text

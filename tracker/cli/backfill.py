@@ -17,7 +17,7 @@ from tracker.errors import UsageError
 from tracker.report import past
 
 if TYPE_CHECKING:
-    from tracker.backfilled import BackfillOutcome, Far, Progress
+    from tracker.past.backfilled import BackfillOutcome, Far, Progress
 
 
 @click.command(cls=Command)

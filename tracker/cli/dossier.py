@@ -38,7 +38,7 @@ def dossier(session: Session, trial: str, manuscript: str | None, output: Path |
       tracker dossier NCT06931145 --date 2026-03-01 --output dossier.html
 
     """
-    from tracker.dossier import case_of
+    from tracker.archive.dossier import case_of
     from tracker.report.dossier import charts
     from tracker.report.dossier.page import render
 

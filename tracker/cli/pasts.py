@@ -14,9 +14,9 @@ from tracker.report.entries import counted
 from tracker.report.lines import EMPTY, Line, good, line, point, title
 
 if TYPE_CHECKING:
-    from tracker.agreement import Agreement
     from tracker.api import Tracker
     from tracker.cli.screen import Screen
+    from tracker.past.agreement import Agreement
     from tracker.store import HistoryList
 
 #: Trials whose history is not whole that are named one by one.

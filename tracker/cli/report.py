@@ -13,7 +13,7 @@ from tracker.cli.session import Session, pass_session
 from tracker.errors import StoreError
 
 if TYPE_CHECKING:
-    from tracker.reporting import Question
+    from tracker.archive.reporting import Question
 
 
 @click.command(cls=Command)
@@ -65,7 +65,7 @@ def report(
       tracker report --output dates.ics
 
     """
-    from tracker.reporting import Question
+    from tracker.archive.reporting import Question
 
     asked = Question(
         since=since,
@@ -91,9 +91,9 @@ def _make(session: Session, asked: Question, output: Path | None) -> None:
     """Make the report, deliver it, and note that it was delivered."""
     from msgspec.structs import replace
 
+    from tracker.archive.reporting import LAST, note_report, report_of
     from tracker.report.formats import FORMATS
     from tracker.report.formats.text import lines
-    from tracker.reporting import LAST, note_report, report_of
 
     form = FORMATS[asked.form]
     with session.tracker(read_only=True) as tracker:

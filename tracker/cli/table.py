@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
+from tracker.archive.pick import moment_of
 from tracker.cli.options import Command, json_option, known_by_option, tag_option
 from tracker.cli.session import Session, pass_session
-from tracker.pick import moment_of
 from tracker.report import standing
 from tracker.report.cells import csv_lines
 

@@ -22,10 +22,10 @@ from typing import Any
 import msgspec
 
 from tracker.changes import Change
+from tracker.diff.identity import key_of
 from tracker.events.base import Life, Snapshot, Step, once
 from tracker.events.finding import happened
 from tracker.events.places import CLOSED, OPEN, Count, Happening, Ledger, Moment, Place
-from tracker.identity import key_of
 from tracker.record import Site
 
 _Told = list[tuple[Place, Moment]]

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
-from tracker.countries import same_country
-from tracker.identity import name_of
+from tracker.diff.countries import same_country
+from tracker.diff.identity import name_of
 from tracker.record import Site
 
 OPEN = frozenset(("RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE"))

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tracker.countries import same_country
+from tracker.diff.countries import same_country
+from tracker.diff.identity import name_of
 from tracker.events.base import Evidence, Life, Step, compare_link
 from tracker.events.finding import Finding, happened, known, registry_day
 from tracker.events.ledger import ledger
 from tracker.events.phrasing import listed, quoted
 from tracker.events.places import Moment, Place
-from tracker.identity import name_of
 
 #: So many sites a headline names, and so many the evidence shows; the facts hold all.
 NAMED, SHOWN = 3, 40

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from tracker.archive.lives import life_of
+from tracker.archive.reporting import Seen, before
 from tracker.dates import utc
 from tracker.events import RULES, Event, Life, find_events
-from tracker.lives import life_of
 from tracker.notify.rules import is_due
-from tracker.reporting import Seen, before
 from tracker.store import Store, Version
 
 #: Rules of what holds or comes as time goes by, whether the record moved or not.

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from tracker.changes import CATEGORIES, Change
-from tracker.labels import label as named
+from tracker.diff.labels import label as named
 from tracker.report import words
 from tracker.report.digest import headed, is_told
 from tracker.report.entries import counted, entry_of

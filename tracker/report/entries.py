@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tracker.changes import Change, StoredChange
-from tracker.labels import NOUNS
+from tracker.diff.labels import NOUNS
 
 AnyChange = Change | StoredChange
 

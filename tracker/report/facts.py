@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracker.labels import read_out
+from tracker.diff.labels import read_out
 from tracker.report.entries import counted
 from tracker.report.values import said
 from tracker.store.rows import Headline

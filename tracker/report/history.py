@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from tracker.changes import StoredChange
-from tracker.labels import read_out
+from tracker.diff.labels import read_out
 from tracker.report.digest import Digest, also, digest
 from tracker.report.entries import counted
 from tracker.report.facts import in_short, link

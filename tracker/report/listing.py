@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tracker.labels import read_out
+from tracker.diff.labels import read_out
 from tracker.report.lines import EMPTY, Line, Span, bad, faint, ident, line, title
 from tracker.report.table import Column, table
 from tracker.store.listed import Watched, WatchedSearch

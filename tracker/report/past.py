@@ -1,6 +1,7 @@
 """What a back-fill came to, and how far the registry agrees with us, for a person.
 
-Comes in: a :class:`~tracker.backfilled.BackfillOutcome`; the rows of :mod:`tracker.witness`.
+Comes in: a :class:`~tracker.past.backfilled.BackfillOutcome`; the rows of
+:mod:`tracker.past.witness`.
 Goes out: a line a trial, what is odd, what could not be had, one closing line; a table.
 Does not: print, or look anything up.
 """
@@ -9,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from tracker.backfilled import BackfillOutcome, Filled, Problem
+from tracker.past.backfilled import BackfillOutcome, Filled, Problem
+from tracker.past.witness import RULES, Row, Verdict
 from tracker.report.entries import counted
 from tracker.report.lines import EMPTY, Line, bad, faint, ident, line, point, title
 from tracker.report.run import names, notices
-from tracker.witness import RULES, Row, Verdict
 
 __all__ = ["agreement", "closing", "defects", "filled", "names", "problems", "reasons", "verified"]
 

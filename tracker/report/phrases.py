@@ -9,8 +9,8 @@ from __future__ import annotations
 import uuid
 
 from tracker.dates import interval
+from tracker.diff.labels import read_out
 from tracker.events.base import Event
-from tracker.labels import read_out
 from tracker.report.digest import Digest, also
 from tracker.report.edition import Coming, Edition, News
 from tracker.report.entries import counted

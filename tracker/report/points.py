@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from tracker.changes import CATEGORIES
-from tracker.labels import label, read_out
+from tracker.diff.labels import label, read_out
 from tracker.report.entries import AnyChange, Entry, counted, entry_of, plural
 from tracker.report.facts import TYPES
 from tracker.report.terminal import cut

@@ -1,6 +1,6 @@
 """What reading everything anew came to, for a person.
 
-Comes in: a report of ``tracker.replay``. Goes out: lines.
+Comes in: a report of ``tracker.past.replay``. Goes out: lines.
 Does not: look anything up.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from tracker.replayed import Example, ReplayReport
+from tracker.past.replayed import Example, ReplayReport
 from tracker.report.entries import counted
 from tracker.report.lines import Line, bad, faint, good, ident, line, point, title
 from tracker.report.terminal import cut

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tracker.identity import name_of
-from tracker.labels import label as named
+from tracker.diff.identity import name_of
+from tracker.diff.labels import label as named
 from tracker.record import Part, Record
 from tracker.report.entries import counted
 from tracker.report.facts import typed

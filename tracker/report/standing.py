@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import structs
 
-from tracker.labels import read_out
+from tracker.diff.labels import read_out
 from tracker.report.entries import counted
 from tracker.report.lines import EMPTY, Line, Span, bad, faint, ident, line
 from tracker.report.markdown import escaped

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tracker.labels import VOCABULARY, label, read_out
+from tracker.diff.labels import VOCABULARY, label, read_out
 
 #: Longer texts, and those of several lines, are shown by what differs in them.
 LONG = 60

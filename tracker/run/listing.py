@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.backfilled import MANY, Filled
+from tracker.past.backfilled import MANY, Filled
 from tracker.run.past import Past
 from tracker.sources.history import History
 

@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from tracker.backfilled import BackfillOutcome, Filled, Problem
 from tracker.errors import FetchError, ReadError
 from tracker.fetch import Fetcher
+from tracker.past.backfilled import BackfillOutcome, Filled, Problem
 from tracker.run.seat import seat
 from tracker.sources.base import Request
 from tracker.sources.history import History, HistorySource

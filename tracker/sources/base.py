@@ -71,7 +71,7 @@ class Reading(Struct, frozen=True):
     #: The registry's own name of its data set (ClinicalTrials.gov: ``versionHolder``), opaque.
     data_version: str | None = None
     drift: tuple[Drift, ...] = ()
-    #: Parts of a record that this payload says nothing about, named as in ``tracker.hidden``.
+    #: Parts of a record that this payload says nothing about, named as in ``tracker.diff.hidden``.
     #: What is not shown is not compared with what another source of the lineage shows.
     hides: tuple[str, ...] = ()
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tracker.changes import Change
-from tracker.labels import label
+from tracker.diff.labels import label
 from tracker.record import Outcome, Part, Record
 from tracker.report import facts
 from tracker.report.digest import is_told

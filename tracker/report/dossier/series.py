@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from tracker.labels import read_out
+from tracker.diff.labels import read_out
 from tracker.report import facts
 from tracker.report.dossier.case import Case, day_of_version
 from tracker.report.plain import plain

@@ -1,4 +1,4 @@
-"""What the old form does not show, in the names of ``tracker.hidden``."""
+"""What the old form does not show, in the names of ``tracker.diff.hidden``."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The pasts of trials, in the public Python API: back-fill, verify, the registry as witness.
 
 Comes in: ids, as people write them. Goes out: outcomes and tables.
-Does not: take single steps; ``tracker.backfill`` and ``tracker.verify`` do.
+Does not: take single steps; ``tracker.past.backfill`` and ``tracker.past.verify`` do.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from tracker.lock import run_lock
 from tracker.store import HistoryList, Listed, Rewriting
 
 if TYPE_CHECKING:
-    from tracker.agreement import Agreement
-    from tracker.backfilled import BackfillOutcome, Progress
     from tracker.fetch import Fetcher
+    from tracker.past.agreement import Agreement
+    from tracker.past.backfilled import BackfillOutcome, Progress
     from tracker.sources.history import HistorySource
 
 
@@ -47,8 +47,8 @@ class Pasts(Archive):
         the registry says touched them, and the first. ``max_versions``: at most so many of each
         trial in this run. ``say`` is told beforehand what takes long.
         """
-        from tracker.backfill import backfill
-        from tracker.modules import labels_of
+        from tracker.past.backfill import backfill
+        from tracker.past.modules import labels_of
 
         labels_of(only)  # a word that is none is refused before anything is asked
         if max_versions is not None and max_versions < 0:
@@ -78,7 +78,7 @@ class Pasts(Archive):
         progress: Progress | None = None,
     ) -> BackfillOutcome:
         """Read back-filled versions again, all or a sample, and say which read otherwise now."""
-        from tracker.verify import verify
+        from tracker.past.verify import verify
 
         if sample is not None and sample < 1:
             raise UsageError(f"a sample of {sample} versions cannot be meant")
@@ -92,7 +92,7 @@ class Pasts(Archive):
 
     def agreement(self, trials: Iterable[str] | None = None) -> Agreement:
         """How far the registry's own words for its versions agree with the changes found here."""
-        from tracker.agreement import agreement
+        from tracker.past.agreement import agreement
 
         ids = None if trials is None else [self.trial(trial).id for trial in trials]
         return agreement(self.store, ids)

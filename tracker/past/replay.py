@@ -18,8 +18,8 @@ from pathlib import Path
 
 from tracker.changes import Change
 from tracker.errors import StoreError
+from tracker.past.replayed import Example, Otherwise, ReplayReport
 from tracker.placing import Anew, Readers, read_anew
-from tracker.replayed import Example, Otherwise, ReplayReport
 from tracker.store import Store, write_mirror
 
 #: Told how far a run has come: (trials done, trials due).

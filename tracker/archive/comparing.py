@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from tracker.changes import Change, StoredChange
-from tracker.hidden import changes_on_shown
+from tracker.diff.hidden import changes_on_shown
 from tracker.record import Record
 from tracker.store import Stored, Trial, Version
 

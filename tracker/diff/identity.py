@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracker.countries import same_country
+from tracker.diff.countries import same_country
 from tracker.record import (
     Arm,
     AvailableIpd,

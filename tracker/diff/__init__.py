@@ -17,12 +17,12 @@ from typing import Any
 
 import msgspec
 
-from tracker import wording
 from tracker.canonical import canonical
 from tracker.changes import CATEGORIES, Change, Kind
-from tracker.classify import category_of, class_of, class_of_entry
-from tracker.identity import name_of
-from tracker.match import differ, match, renamed_sites
+from tracker.diff import wording
+from tracker.diff.classify import category_of, class_of, class_of_entry
+from tracker.diff.identity import name_of
+from tracker.diff.match import differ, match, renamed_sites
 from tracker.record import Part, Record
 
 #: Lists of words in which each word is an entry of its own, not one value together.

@@ -12,8 +12,8 @@ import datetime as dt
 
 from msgspec import Struct
 
+from tracker.archive.pick import moment_of, pick
 from tracker.errors import UnknownTrial
-from tracker.pick import moment_of, pick
 from tracker.store import Clock, Store, Stored, Version
 
 

@@ -1,6 +1,6 @@
 """Records without parts that lie deeper than a change can name.
 
-Comes in: a Record, and names of parts (``tracker.hidden``). Goes out: the Record without them.
+Comes in: a Record, and names of parts (``tracker.diff.hidden``). Goes out: the Record without them.
 Does not: touch parts that a change names by itself; those are left out when changes are told.
 """
 

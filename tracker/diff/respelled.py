@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from tracker.changes import Change
-from tracker.countries import same_country
+from tracker.diff.countries import same_country
 
 #: Fields of entries that are spelled by the registry, by the name of their list: left out, or
 #: compared without their punctuation.

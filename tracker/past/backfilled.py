@@ -1,6 +1,6 @@
 """What a back-fill came to: plain values that the command line prints and scripts count.
 
-``tracker.backfill`` fills one :class:`BackfillOutcome`; nothing here looks anything up.
+``tracker.past.backfill`` fills one :class:`BackfillOutcome`; nothing here looks anything up.
 """
 
 from __future__ import annotations

@@ -17,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tracker.backfilled import BackfillOutcome, Far, Filled, Progress
 from tracker.fetch import Fetcher
-from tracker.modules import labels_of, touched
+from tracker.past.backfilled import BackfillOutcome, Far, Filled, Progress
+from tracker.past.modules import labels_of, touched
 from tracker.run.listing import keep_list, warn
 from tracker.run.past import Past, Stop, fetch_version, read_list
 from tracker.sources.history import HistorySource

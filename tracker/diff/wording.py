@@ -12,8 +12,8 @@ from typing import Any
 
 from tracker.changes import Kind
 from tracker.dates import in_words, interval, slip
-from tracker.identity import name_of
-from tracker.labels import VOCABULARY, label, noun, read_out
+from tracker.diff.identity import name_of
+from tracker.diff.labels import VOCABULARY, label, noun, read_out
 from tracker.record import Part, Record, Site
 
 _SLIPPING = ("start_date", "primary_completion_date", "completion_date")

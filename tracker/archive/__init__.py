@@ -14,13 +14,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from tracker import config as configuration
+from tracker.archive.comparing import Comparison, compare
+from tracker.archive.finding import Finder
+from tracker.archive.pick import moment_of
 from tracker.changes import CATEGORIES, StoredChange
-from tracker.comparing import Comparison, compare
 from tracker.dates import parse_since, utc
 from tracker.errors import UnknownTrial, UsageError
-from tracker.finding import Finder
 from tracker.ids import parse_id
-from tracker.pick import moment_of
 from tracker.record import Record
 from tracker.store import (
     Clock,
@@ -189,8 +189,8 @@ class Archive:
         ``since`` leaves out what a reader of the registry could have known before that day.
         """
         # All rules take a while to load, which no other command should wait for.
+        from tracker.archive.lives import events_of
         from tracker.events import FAMILIES, RULES
-        from tracker.lives import events_of
 
         now = self.config.now()
         families = chosen(family, FAMILIES, "family")

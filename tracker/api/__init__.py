@@ -18,14 +18,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker import config as configuration
+from tracker.api.pasts import Pasts
+from tracker.archive.comparing import Comparison
 from tracker.changes import StoredChange
-from tracker.comparing import Comparison
 from tracker.dates import utc
 from tracker.errors import UnknownTrial, UsageError
 from tracker.ids import parse_id
 from tracker.lock import run_lock
 from tracker.outcome import Outcome
-from tracker.pasts import Pasts
 from tracker.sources import Source, sources_for
 from tracker.sources.base import Search
 from tracker.store import Store, WatchedSearch
@@ -33,7 +33,7 @@ from tracker.store import Store, WatchedSearch
 if TYPE_CHECKING:
     from tracker.importing import ImportReport
     from tracker.importing import Progress as ImportProgress
-    from tracker.replayed import ReplayReport
+    from tracker.past.replayed import ReplayReport
     from tracker.run.visit import Progress
 
 
@@ -143,7 +143,7 @@ class Tracker(Pasts):
         ``dry_run`` only says what would read otherwise. A run over all trials that was cut off is
         gone on with, unless ``restart``.
         """
-        from tracker.replay import replay
+        from tracker.past.replay import replay
         from tracker.sources.readers import Readers
 
         ids = None if trials is None else [self.trial(trial).id for trial in trials]

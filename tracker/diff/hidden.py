@@ -21,9 +21,9 @@ from typing import Any
 
 from tracker.changes import Change
 from tracker.diff import diff
+from tracker.diff.respelled import without_respelled
+from tracker.diff.shown import without_deep
 from tracker.record import Record
-from tracker.respelled import without_respelled
-from tracker.shown import without_deep
 from tracker.text import without_numbers
 
 

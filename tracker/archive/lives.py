@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from tracker.diff import diff
+from tracker.diff.hidden import changes_on_shown
 from tracker.events import Event, Life, find_events, make_life, snapshot
-from tracker.hidden import changes_on_shown
 from tracker.store import Store
 
 #: The lineage of what the registry itself tells: API, history, dumps, classic XML.

@@ -1,6 +1,6 @@
 """What reading everything anew came to: plain values that reports print and scripts count.
 
-``tracker.replay`` fills one :class:`ReplayReport`; nothing here looks anything up.
+``tracker.past.replay`` fills one :class:`ReplayReport`; nothing here looks anything up.
 """
 
 from __future__ import annotations

@@ -16,12 +16,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from tracker.backfilled import BackfillOutcome, Far, Filled, Progress
 from tracker.canonical import content_hash
 from tracker.changes import Change
+from tracker.diff.hidden import changes_on_shown
 from tracker.errors import ReadError
 from tracker.fetch import Fetcher
-from tracker.hidden import changes_on_shown
+from tracker.past.backfilled import BackfillOutcome, Far, Filled, Progress
 from tracker.run.kept import kept_payload
 from tracker.run.past import Past, Stop
 from tracker.sources.base import Reading

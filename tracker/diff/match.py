@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import Any
 
 from tracker.canonical import canonical
-from tracker.identity import address_of, key_of, position_of
+from tracker.diff.identity import address_of, key_of, position_of
 from tracker.record import Site
 
 

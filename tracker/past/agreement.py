@@ -1,7 +1,7 @@
 """The registry as witness over a whole database: how far its labels and our changes agree.
 
 Comes in: a store with record histories that were back-filled. Goes out: an :class:`Agreement`.
-Does not: fetch or write. ``tracker.witness`` says what agreement is.
+Does not: fetch or write. ``tracker.past.witness`` says what agreement is.
 
 Only neighbours in the registry's own numbering are compared, as a label speaks of what a version
 changed against the one before it.
@@ -15,9 +15,9 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from tracker.past.witness import Row, Verdict, table, unknown_labels, verdicts
 from tracker.run.kept import kept_payload
 from tracker.store import Listed, Store
-from tracker.witness import Row, Verdict, table, unknown_labels, verdicts
 
 LINEAGE = "ctgov"
 

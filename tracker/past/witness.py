@@ -21,7 +21,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct, field
 
-from tracker.modules import LABELS, MODULES, known, label_of
+from tracker.past.modules import LABELS, MODULES, known, label_of
 from tracker.text import from_html, from_markdown, without_numbers
 
 #: Why the registry may name a part in which we find no change.

@@ -2,7 +2,7 @@
 
 Comes in: nothing but labels and changes. Goes out: which label a change of ours belongs to, and
 which labels a person means by a category.
-Does not: judge; ``tracker.witness`` compares.
+Does not: judge; ``tracker.past.witness`` compares.
 
 The registry names the modules of its data model that a version touched. Seen in answers: all but
 ``Sponsor/Collaborators`` and ``IPDSharing``, whose spelling is taken from public clients.
