@@ -16,10 +16,10 @@ from tests.pasts import TRIAL, answer, served, version
 from tests.trackers import tracker_at
 from tracker.api import Tracker
 from tracker.past.replay import replay
+from tracker.past.seat import seat
 from tracker.placing import Item, place
 from tracker.report.history import life as life_in_words
 from tracker.report.lines import rendered
-from tracker.run.seat import seat
 from tracker.sources.base import Submission
 from tracker.sources.ctgov import CtgovSource
 from tracker.sources.history import HistorySource

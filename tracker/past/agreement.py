@@ -15,8 +15,8 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from tracker.past.kept import kept_payload
 from tracker.past.witness import Row, Verdict, table, unknown_labels, verdicts
-from tracker.run.kept import kept_payload
 from tracker.store import Listed, Store
 
 LINEAGE = "ctgov"

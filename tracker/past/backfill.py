@@ -19,9 +19,9 @@ from pathlib import Path
 
 from tracker.fetch import Fetcher
 from tracker.past.backfilled import BackfillOutcome, Far, Filled, Progress
+from tracker.past.listing import keep_list, warn
 from tracker.past.modules import labels_of, touched
-from tracker.run.listing import keep_list, warn
-from tracker.run.past import Past, Stop, fetch_version, read_list
+from tracker.past.steps import Past, Stop, fetch_version, read_list
 from tracker.sources.history import HistorySource
 from tracker.store import Listed, Store, write_mirror
 

@@ -22,8 +22,8 @@ from tracker.diff.hidden import changes_on_shown
 from tracker.errors import ReadError
 from tracker.fetch import Fetcher
 from tracker.past.backfilled import BackfillOutcome, Far, Filled, Progress
-from tracker.run.kept import kept_payload
-from tracker.run.past import Past, Stop
+from tracker.past.kept import kept_payload
+from tracker.past.steps import Past, Stop
 from tracker.sources.base import Reading
 from tracker.sources.history import HistorySource
 from tracker.sources.readers import Readers

@@ -14,7 +14,7 @@ from msgspec import Struct
 from tracker.errors import FetchError, ReadError
 from tracker.fetch import Fetcher
 from tracker.past.backfilled import BackfillOutcome, Filled, Problem
-from tracker.run.seat import seat
+from tracker.past.seat import seat
 from tracker.sources.base import Request
 from tracker.sources.history import History, HistorySource
 from tracker.store import Listed, Store

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracker.past.backfilled import MANY, Filled
-from tracker.run.past import Past
+from tracker.past.steps import Past
 from tracker.sources.history import History
 
 #: Numbers that are named one by one in a sentence.
