@@ -184,6 +184,56 @@ def test_misses_of_one_reason_are_one_line(stored: Caller) -> None:
     assert stored("check").stderr.count("could not look at") == 1
 
 
+def test_a_failure_that_is_known_is_counted_and_not_told_again(stored: Caller) -> None:
+    """Exit 1 each time; the reason comes once, and again only for who asks for it."""
+    assert "takes no connections" in stored("check").stderr
+    for _ in range(2):
+        code, out, err = stored.in_full("check")
+        assert (code, err) == (1, "")
+        assert "7 could not be looked at as before, 1 search could not be walked as before" in out
+    code, out, err = stored.in_full("check", "--quiet")
+    assert (code, out, err) == (1, "", "")
+    assert "takes no connections" in stored("check", "--verbose").stderr
+    assert stored.text("list").count("takes no connections") > 1
+
+
+def test_another_reason_and_the_end_of_a_failure_are_told(
+    registry: Server, tracker: Caller
+) -> None:
+    """Once each; only those that are new are told of where others failed before."""
+    once = {"TRACKER_CONFIG": str(tracker.folder / "once.toml")}
+    (tracker.folder / "once.toml").write_text("[fetch]\ntries = 1\n", "utf8")
+    tracker.text("watch", "--query", "small cell lung cancer")
+    registry.registry.day = 2
+    registry.fail("status", status=503, match="/studies", times=None)
+    assert tracker("check", **once).stderr.count("status 503") == 2
+    assert tracker("check", **once).stderr == ""
+    registry.heal()
+    registry.fail("html", match="/studies", times=None)
+    assert tracker("check", **once).stderr.count("HTML") == 2
+    registry.heal()
+    code, out, err = tracker.in_full("check", **once)
+    assert (code, err) == (0, "")
+    assert "Looked at again - NCT06931145 can be looked at again" in out
+    assert "Walked again - the search “small cell lung cancer” can be walked again" in out
+    assert "again" not in tracker.text("check", "--force", **once)
+
+
+def test_a_search_that_failed_is_walked_again_though_the_data_have_not_moved(
+    registry: Server, tracker: Caller
+) -> None:
+    """A match that was missed must not wait for the registry's next day."""
+    once = {"TRACKER_CONFIG": str(tracker.folder / "once.toml")}
+    (tracker.folder / "once.toml").write_text("[fetch]\ntries = 1\n", "utf8")
+    tracker.text("watch", "--query", "small cell lung cancer")
+    registry.registry.day = 2
+    registry.fail("html", match="query.term", times=None)
+    assert tracker("check", **once).exit_code == 1
+    assert "fails since 2026-03-06" in tracker.text("list")
+    registry.heal()
+    assert "can be walked again" in tracker.text("check", **once)
+
+
 # -- the database and the configuration ----------------------------------------------------------
 
 

@@ -90,7 +90,7 @@ def _visit(
     if version and not force and version == visit.store.data_version(visit.source.name):
         before = len(watched)
         watched = [one for one in watched if one.failing or not (one.versions or one.gone_since)]
-        searches = [search for search in searches if search.last_walk is None]
+        searches = [search for search in searches if search.failing or not search.last_walk]
         visit.outcome.skipped += before - len(watched)
         visit.outcome.unchanged += before - len(watched)
         if not watched and not searches:

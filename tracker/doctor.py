@@ -192,6 +192,11 @@ def _looks(store: Store) -> Iterator[Finding]:
     if len(failing) > _MANY:
         mend = "tracker list shows them"
         yield Finding("looks", f"and {len(failing) - _MANY} more trials fail", ok=False, mend=mend)
+    for search in store.searches():
+        if search.failing:
+            said = f"the search “{search.search}” fails since {(search.failing_since or '')[:10]}: "
+            mend = f"tracker check tries again; tracker unwatch --search {search.id} gives it up"
+            yield Finding("looks", said + (search.failing_reason or ""), ok=False, mend=mend)
     drift = store.drift()
     for seen in drift[:_MANY]:
         what = "field" if seen.kind == "field" else f"value {seen.example!r}"

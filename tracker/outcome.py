@@ -38,12 +38,16 @@ class Outcome(Struct):
     skipped: int = 0
     kept: list[Kept] = field(default_factory=list)
     misses: list[Miss] = field(default_factory=list)
+    #: Those of them that failed in the same way the last time: what was told then.
+    known_misses: list[Miss] = field(default_factory=list)
     #: Sentences told once: gone, back, moved, entered or left a search, recovered.
     notices: list[tuple[str, str]] = field(default_factory=list)
     #: Sources whose data set had not moved, so that nothing was asked.
     unmoved: list[str] = field(default_factory=list)
     #: Searches that could not be walked, each with the reason.
     failed_searches: list[str] = field(default_factory=list)
+    #: Those of them that failed in the same way the last time.
+    known_failed_searches: list[str] = field(default_factory=list)
     #: The registry's name of the data set, by source.
     data_versions: dict[str, str] = field(default_factory=dict)
     requests: int = 0
@@ -63,6 +67,12 @@ class Outcome(Struct):
     def failed(self) -> bool:
         """Some trial or search could not be looked at."""
         return bool(self.misses or self.failed_searches)
+
+    @property
+    def failed_anew(self) -> bool:
+        """Some failure is news: it began, or its reason changed."""
+        known = len(self.known_misses) + len(self.known_failed_searches)
+        return len(self.misses) + len(self.failed_searches) > known
 
     def exit_code(self) -> int:
         """What the command line exits with: 0 looked at all, 1 not at all of them, 130 cut off."""

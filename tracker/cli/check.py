@@ -29,6 +29,7 @@ _NEWS = frozenset(("gone", "back", "withheld", "moved", "search_entered", "searc
 @click.option("--force", is_flag=True, help="Look even if the registry's data have not moved.")
 @click.option("--exit-code", is_flag=True, help="Exit 3 when something changed.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless there is news or trouble.")
+@click.option("-v", "--verbose", is_flag=True, help="Say failures again that were told before.")
 @click.option("--mirror/--no-mirror", default=None, help="Keep a readable JSON file a trial.")
 @tag_option("Only trials and searches of this group.")
 @json_option
@@ -39,19 +40,22 @@ def check(
     force: bool,
     exit_code: bool,
     quiet: bool,
+    verbose: bool,
     mirror: bool | None,
     tag: str | None,
     as_json: bool,
 ) -> int:
     """Look at everything watched and say what changed.
 
-    Give ids or --tag to look at a part. Whatever could not be looked at is said on stderr.
+    Give ids or --tag to look at a part. Whatever could not be looked at is said on stderr: once
+    when it begins to fail, once when the reason changes, once when it is over. In between it is
+    counted; `tracker list` tells the reasons at any time, and so does --verbose.
     With --json the changes of this run go to stdout, as `tracker changes --json` prints them.
     Alerts that are due are sent afterwards; a channel that fails does not change the exit code.
 
     It exits with
       0   looked at everything;
-      1   some trials could not be looked at; stderr says which and why;
+      1   some trials could not be looked at;
       3   with --exit-code: something changed;
       75  another run is at work on this database; nothing was done.
 
@@ -68,7 +72,8 @@ def check(
     with session.tracker() as tracker:
         with progress("looking", quiet=quiet) as tell:
             outcome = tracker.check(ids or None, tag=tag, force=force, progress=tell)
-        _tell(session.screen, tracker, outcome, quiet=quiet, as_json=as_json)
+        how = {"quiet": quiet, "verbose": verbose, "as_json": as_json}
+        _tell(session.screen, tracker, outcome, **how)
         if not (tracker.watched(tag=tag) or tracker.searches(tag=tag)):
             session.screen.say(_nothing_watched(tag))
         if not outcome.interrupted:
@@ -79,18 +84,25 @@ def check(
 
 
 def _tell(
-    screen: Screen, tracker: Tracker, outcome: Outcome, *, quiet: bool, as_json: bool
+    screen: Screen,
+    tracker: Tracker,
+    outcome: Outcome,
+    *,
+    quiet: bool,
+    verbose: bool,
+    as_json: bool,
 ) -> None:
-    """The news on stdout, what could not be looked at on stderr, and the closing line."""
+    """The news on stdout, what began to fail on stderr, and the closing line."""
     if as_json:
         screen.json(change.as_json() for change in tracker.changes_of(outcome))
     else:
         screen.write(run.news(outcome))
-    screen.write(run.misses(outcome), err=True)
+    screen.write(run.misses(outcome, known=verbose), err=True)
     if outcome.interrupted:
         screen.say(run.INTERRUPTED)
     nothing = not (outcome.due or outcome.requests)
-    if not nothing and (not quiet or _is_news(outcome) or outcome.first or outcome.failed):
+    is_news = _is_news(outcome) or outcome.first or outcome.failed_anew
+    if not nothing and (is_news or verbose or not quiet):
         screen.write([run.closing(outcome)], err=as_json)
 
 

@@ -147,6 +147,10 @@ def _say(text: str, code: int) -> int:
 def _usage(error: click.ClickException) -> str:
     """A wrong call in a sentence, with the help that would have said it."""
     text = error.format_message()
+    if isinstance(error, click.NoSuchOption):
+        # click would list all that are a little like it; the nearest is meant.
+        near = get_close_matches(error.option_name, error.possibilities or (), n=1)
+        text = error.message + (f" Did you mean '{near[0]}'?" if near else "")
     text = text[:1].lower() + text[1:] if not text[:2].isupper() else text
     text = text if text.endswith((".", "?", "!")) else text + "."
     ctx = getattr(error, "ctx", None)

@@ -43,6 +43,9 @@ def watch_list(
         yield line(title("Searches"))
         for search in searches:
             yield _search(search)
+            if search.failing:
+                since = f"fails since {(search.failing_since or '')[:10]}: "
+                yield line(bad(since), search.failing_reason or "", indent=5)
 
 
 def _row(one: Watched) -> list[str | Span]:

@@ -28,6 +28,7 @@ _HEADINGS = {
     "search_entered": "New matches of searches",
     "search_left": "No longer matching a search",
     "recovered": "Looked at again",
+    "search_recovered": "Walked again",
 }
 
 
@@ -84,10 +85,13 @@ def notices(told: Sequence[tuple[str, str]]) -> Iterator[Line]:
             yield EMPTY
 
 
-def misses(outcome: Outcome) -> Iterator[Line]:
-    """What could not be looked at, one line a reason."""
+def misses(outcome: Outcome, *, known: bool = True) -> Iterator[Line]:
+    """What could not be looked at, one line a reason; ``known``: also what was told before."""
     reasons: dict[str, list[Miss]] = {}
+    told = () if known else {miss.trial for miss in outcome.known_misses}
     for miss in outcome.misses:
+        if miss.trial in told:
+            continue
         # Reasons name the trial where they can; without it, equal ones are one.
         reasons.setdefault(miss.reason.replace(miss.trial, "it"), []).append(miss)
     for group in reasons.values():
@@ -96,7 +100,8 @@ def misses(outcome: Outcome) -> Iterator[Line]:
         )
         yield line(bad("could not look at "), f"{names([m.trial for m in group])}: {reason}")
     for reason in outcome.failed_searches:
-        yield line(bad("could not walk the search "), reason)
+        if known or reason not in outcome.known_failed_searches:
+            yield line(bad("could not walk the search "), reason)
 
 
 def names(trials: Sequence[str], most: int = _NAMED) -> str:
@@ -120,14 +125,23 @@ def closing(outcome: Outcome) -> Line:
     if outcome.first:
         counts.append(f"{len(outcome.first):,} new")
     if outcome.misses:
-        counts.append(f"{len(outcome.misses):,} could not be looked at")
+        known = _as_before(len(outcome.known_misses), len(outcome.misses))
+        counts.append(f"{len(outcome.misses):,} could not be looked at{known}")
     if outcome.failed_searches:
         searches = counted("search", len(outcome.failed_searches))
-        counts.append(f"{searches} could not be walked")
+        known = _as_before(len(outcome.known_failed_searches), len(outcome.failed_searches))
+        counts.append(f"{searches} could not be walked{known}")
     dates = ", ".join(dict.fromkeys(map(day_of, outcome.data_versions.values())))
     since = f" (data of {dates})" if dates else ""
     asked = f" {counted('request', outcome.requests).capitalize()}."
     return line(f"{said}, {', '.join(counts)}{since}.{_skipped(outcome)}{asked}")
+
+
+def _as_before(known: int, failed: int) -> str:
+    """How many of those that failed had failed in the same way before, which was told then."""
+    if not known:
+        return ""
+    return " as before" if known == failed else f" ({known:,} as before)"
 
 
 def _skipped(outcome: Outcome) -> str:

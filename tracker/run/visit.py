@@ -15,7 +15,7 @@ from tracker.errors import FetchError, ReadError
 from tracker.fetch import Fetcher
 from tracker.outcome import Outcome
 from tracker.sources.base import Miss, Page, Request, Source
-from tracker.store import Store
+from tracker.store import Store, WatchedSearch
 
 #: Told how far a run has come: (trials done, trials due).
 Progress = Callable[[int, int], None]
@@ -86,9 +86,21 @@ class Visit(Struct):
         for miss in misses:
             self.outcome.looked += 1
             self.outcome.misses.append(miss)
-            if self.store.miss(miss, self.now) != "same":
+            if self.store.miss(miss, self.now) == "same":
+                self.outcome.known_misses.append(miss)
+            else:
                 text = f"{miss.trial} could not be looked at: {miss.reason}"
                 self.store.notice("failing", text, at=self.now, trial=miss.trial, run=self.run)
+
+    def search_missed(self, search: WatchedSearch, error: ReadError) -> None:
+        """The same for a search that could not be walked."""
+        said = f"{search.search}: {error.reason}"
+        self.outcome.failed_searches.append(said)
+        if self.store.search_missed(search.id, error.kind, error.reason, self.now) == "same":
+            self.outcome.known_failed_searches.append(said)
+        else:
+            text = f"the search “{search.search}” could not be walked: {error.reason}"
+            self.store.notice("search_failing", text, at=self.now, search=search.id, run=self.run)
 
     def say_how_far(self) -> None:
         """Tell the progress callback."""

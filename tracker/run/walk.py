@@ -16,11 +16,14 @@ def walk(visit: Visit, searches: list[WatchedSearch]) -> Iterable[Watched]:
         try:
             matches = _matches(visit, search)
         except ReadError as error:
-            visit.outcome.failed_searches.append(f"{search.search}: {error.reason}")
+            visit.search_missed(search, error)
             continue
         hits = visit.store.note_hits(search.id, matches, visit.now)
         entered.update(hits.entered)
         first = search.last_walk is None
+        if search.failing:
+            text = f"the search “{search.search}” can be walked again"
+            visit.tell("search_recovered", text, None, search.id)
         _tell_hits(visit, search, () if first else hits.entered, hits.left)
     return [one for one in visit.store.watched() if one.trial in entered] if entered else []
 

@@ -46,7 +46,8 @@ class Journal(Base):
     ) -> int:
         """Keep something that is told once; gives back its id.
 
-        Kinds: gone, back, moved, search_entered, search_left, failing, failing_changed, recovered.
+        Kinds: gone, back, moved, search_entered, search_left, failing, recovered,
+        search_failing, search_recovered, withheld.
         """
         sql = "INSERT INTO notices (kind, text, at, trial, search, run) VALUES (?, ?, ?, ?, ?, ?)"
         with self.transaction() as conn:

@@ -58,6 +58,14 @@ class WatchedSearch(Struct, frozen=True, kw_only=True):
     last_walk: str | None
     #: How many trials matched then.
     matches: int
+    #: Since when it cannot be walked, and why; None if the last walk reached its end.
+    failing_since: str | None = None
+    failing_reason: str | None = None
+
+    @property
+    def failing(self) -> bool:
+        """The last walk did not reach its end."""
+        return self.failing_since is not None
 
 
 class Hits(Struct, frozen=True):

@@ -45,19 +45,21 @@ FROM looks WHERE failing_kind IS NOT NULL ORDER BY failing_since, trial
 """
 
 
+#: Whether a failure is news: the look before succeeded, failed otherwise, failed in the same way.
+Failure = Literal["new", "changed", "same"]
+
+
 class Looks(Base):
     """How the looks went; a part of ``Store``."""
 
-    def miss(self, miss: Miss, at: str) -> Literal["new", "changed", "same"]:
+    def miss(self, miss: Miss, at: str) -> Failure:
         """Note a failed look: ``new`` if the one before succeeded, ``changed`` if its kind did."""
         row = {"trial": miss.trial, "kind": miss.kind, "reason": miss.reason, "at": utc(at)}
         with self.transaction() as conn:
             asked = conn.execute("SELECT failing_kind FROM looks WHERE trial = ?", (miss.trial,))
             before = asked.fetchone()
             conn.execute(_MISS, row)
-        if before is None or before[0] is None:
-            return "new"
-        return "same" if before[0] == miss.kind else "changed"
+        return failure_of(before, miss.kind)
 
     def looked(self, trials: Iterable[str], at: str) -> list[str]:
         """Note looks that succeeded; gives back the trials that had been failing or gone."""
@@ -75,6 +77,13 @@ class Looks(Base):
     def failing(self) -> list[Failing]:
         """The trials whose last look failed, those that fail longest first."""
         return [one for row in self._rows(_FAILING) if (one := failing_of(row))]
+
+
+def failure_of(before: tuple[str | None] | None, kind: str) -> Failure:
+    """What a failure of this kind is after the one that is on record, if there is one."""
+    if before is None or before[0] is None:
+        return "new"
+    return "same" if before[0] == kind else "changed"
 
 
 def failing_of(row: dict[str, Any]) -> Failing | None:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from sqlite_utils import Database, Migrations
 from sqlite_utils.db import Table
 
-from tracker.store.later_tables import AS_OF, SIGHTINGS
+from tracker.store.later_tables import AS_OF, FAILING_SEARCHES, SIGHTINGS
 from tracker.store.outbox_tables import TABLES_OUTBOX
 from tracker.store.tables import SEARCHED, TABLES
 from tracker.store.tables_history import TABLES_HISTORY, TRIAL_HISTORY_WITH_REGISTRY
@@ -86,6 +86,12 @@ def m007_outbox(db: Database) -> None:
         db.execute(statement)
 
 
+def m008_failing_searches(db: Database) -> None:
+    """How the last walk of each search went."""
+    for statement in FAILING_SEARCHES:
+        db.execute(statement)
+
+
 #: The history of the schema, oldest first.
 STEPS: tuple[Callable[[Database], None], ...] = (
     m001_tables,
@@ -95,6 +101,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m005_record_history,
     m006_as_of,
     m007_outbox,
+    m008_failing_searches,
 )
 
 

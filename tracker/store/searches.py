@@ -18,6 +18,7 @@ from tracker.errors import UsageError
 from tracker.sources.base import Search
 from tracker.store.database import Base, as_json
 from tracker.store.listed import Hits, WatchedSearch
+from tracker.store.looks import Failure, failure_of
 from tracker.store.moments import utc
 from tracker.store.watchlist import put_on_list
 
@@ -26,7 +27,7 @@ INSERT INTO searches (source, search, registry, added_at) VALUES (?, ?, ?, ?)
 ON CONFLICT (source, search) DO UPDATE SET registry = excluded.registry RETURNING id
 """
 _LIST = """
-SELECT s.id, s.search, s.source, s.added_at, s.last_walk,
+SELECT s.id, s.search, s.source, s.added_at, s.last_walk, s.failing_since, s.failing_reason,
     (SELECT json_group_array(tag) FROM
         (SELECT tag FROM search_tags WHERE search = s.id ORDER BY tag)) AS tags,
     (SELECT count(*) FROM search_hits WHERE search = s.id AND left_at IS NULL) AS matches
@@ -45,6 +46,14 @@ SELECT trial FROM search_hits WHERE search = :search AND left_at IS NULL
 _ENTER = """
 INSERT INTO search_hits (search, trial, entered_at) VALUES (?, ?, ?)
 ON CONFLICT (search, trial) DO UPDATE SET entered_at = excluded.entered_at, left_at = NULL
+"""
+_WALKED = """
+UPDATE searches SET last_walk = ?, failing_kind = NULL, failing_reason = NULL, failing_since = NULL
+WHERE id = ?
+"""
+_MISSED = """
+UPDATE searches SET failing_kind = :kind, failing_reason = :reason,
+    failing_since = coalesce(failing_since, :at) WHERE id = :search
 """
 _LEAVE = "UPDATE search_hits SET left_at = ? WHERE search = ? AND trial = ?"
 
@@ -100,8 +109,17 @@ class Searches(Base):
             left = [row[0] for row in conn.execute(_LEFT, asked).fetchall()]
             self._enter(conn, search_id, entered, moment)
             conn.executemany(_LEAVE, [(moment, search_id, trial) for trial in left])
-            conn.execute("UPDATE searches SET last_walk = ? WHERE id = ?", (moment, search_id))
+            conn.execute(_WALKED, (moment, search_id))
         return Hits(tuple(entered), tuple(left))
+
+    def search_missed(self, search_id: int, kind: str, reason: str, at: str) -> Failure:
+        """Note a walk that did not reach its end; what it found does not count."""
+        row = {"search": search_id, "kind": kind, "reason": reason, "at": utc(at)}
+        with self.transaction() as conn:
+            asked = conn.execute("SELECT failing_kind FROM searches WHERE id = ?", (search_id,))
+            before = asked.fetchone()
+            conn.execute(_MISSED, row)
+        return failure_of(before, kind)
 
     def _enter(
         self, conn: sqlite3.Connection, search_id: int, entered: list[str], moment: str
