@@ -97,7 +97,9 @@ def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Com
 
 
 def _help(command: click.Command, name: str) -> str:
-    context = click.Context(command, info_name=name, terminal_width=80, max_content_width=80)
+    # Settings such as -h beside --help are those of the outermost command, as when it is called.
+    outermost = click.Context(tracker_command, **tracker_command.context_settings)
+    context = click.Context(command, parent=outermost, info_name=name, terminal_width=80)
     lines = (line.rstrip() for line in command.get_help(context).splitlines())
     return f"### `{name}`\n\n```text\n" + "\n".join(lines).strip() + "\n```"
 
