@@ -36,20 +36,20 @@ _NEWS = frozenset(("gone", "back", "withheld", "moved", "search_entered", "searc
 @pass_session
 def check(
     session: Session,
+    /,
     ids: tuple[str, ...],
     force: bool,
     exit_code: bool,
-    quiet: bool,
-    verbose: bool,
     mirror: bool | None,
     tag: str | None,
-    as_json: bool,
+    **how: bool,
 ) -> int:
     """Look at everything watched and say what changed.
 
     Give ids or --tag to look at a part. Whatever could not be looked at is said on stderr: once
     when it begins to fail, once when the reason changes, once when it is over. In between it is
     counted; `tracker list` tells the reasons at any time, and so does --verbose.
+
     With --json the changes of this run go to stdout, as `tracker changes --json` prints them.
     Alerts that are due are sent afterwards; a channel that fails does not change the exit code.
 
@@ -70,9 +70,8 @@ def check(
         raise UsageError("give ids or --tag, not both")
     session.flags["mirror"] = mirror
     with session.tracker() as tracker:
-        with progress("looking", quiet=quiet) as tell:
+        with progress("looking", quiet=how["quiet"]) as tell:
             outcome = tracker.check(ids or None, tag=tag, force=force, progress=tell)
-        how = {"quiet": quiet, "verbose": verbose, "as_json": as_json}
         _tell(session.screen, tracker, outcome, **how)
         if not (tracker.watched(tag=tag) or tracker.searches(tag=tag)):
             session.screen.say(_nothing_watched(tag))

@@ -28,13 +28,11 @@ SIGHTINGS = """CREATE TABLE sightings (
 AS_OF = """CREATE INDEX versions_as_of
 ON versions (trial, partial, number DESC, stood_from, observed_at)"""
 
-#: Run by the migration ``m008_failing_searches``: further columns of ``searches``, with what they
-#: mean. SQLite puts them into the middle of a line, hence the other sort of comment.
-FAILING_SEARCHES = tuple(
-    f"ALTER TABLE searches ADD COLUMN {column} TEXT /* {says} */"
-    for column, says in {
-        "failing_kind": "NULL: the last walk reached the end",
-        "failing_reason": "one sentence",
-        "failing_since": "the first failed walk in a row",
-    }.items()
-)
+#: Made by the migration ``m008_searches_that_fail``.
+FAILING_SEARCHES = """CREATE TABLE failing_searches (
+    -- Searches whose last walk did not reach its end.
+    search INTEGER PRIMARY KEY REFERENCES searches(id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,                  -- why, in a word
+    reason TEXT NOT NULL,                -- why, in a sentence
+    since TEXT NOT NULL                  -- the first failed walk in a row
+) STRICT"""

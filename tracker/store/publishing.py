@@ -45,7 +45,7 @@ MADE = ("bodies", "records", "changes")
 #: notices; what a registry sent and nobody knows; payloads.
 PRIVATE = (
     *("watches", "tags", "searches", "search_tags", "search_hits", "runs", "notices", "drift"),
-    *("source_state", "rewritings", "channels", "outbox"),
+    *("failing_searches", "source_state", "rewritings", "channels", "outbox"),
 )
 
 _RECORDS = """CREATE VIEW version_records AS

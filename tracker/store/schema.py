@@ -86,10 +86,9 @@ def m007_outbox(db: Database) -> None:
         db.execute(statement)
 
 
-def m008_failing_searches(db: Database) -> None:
-    """How the last walk of each search went."""
-    for statement in FAILING_SEARCHES:
-        db.execute(statement)
+def m008_searches_that_fail(db: Database) -> None:
+    """Which searches cannot be walked just now, and why."""
+    db.execute(FAILING_SEARCHES)
 
 
 #: The history of the schema, oldest first.
@@ -101,7 +100,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m005_record_history,
     m006_as_of,
     m007_outbox,
-    m008_failing_searches,
+    m008_searches_that_fail,
 )
 
 

@@ -27,11 +27,12 @@ INSERT INTO searches (source, search, registry, added_at) VALUES (?, ?, ?, ?)
 ON CONFLICT (source, search) DO UPDATE SET registry = excluded.registry RETURNING id
 """
 _LIST = """
-SELECT s.id, s.search, s.source, s.added_at, s.last_walk, s.failing_since, s.failing_reason,
+SELECT s.id, s.search, s.source, s.added_at, s.last_walk,
+    f.since AS failing_since, f.reason AS failing_reason,
     (SELECT json_group_array(tag) FROM
         (SELECT tag FROM search_tags WHERE search = s.id ORDER BY tag)) AS tags,
     (SELECT count(*) FROM search_hits WHERE search = s.id AND left_at IS NULL) AS matches
-FROM searches s
+FROM searches s LEFT JOIN failing_searches f ON f.search = s.id
 WHERE :tag IS NULL OR s.id IN (SELECT search FROM search_tags WHERE tag = :tag)
 ORDER BY s.id
 """
@@ -47,13 +48,9 @@ _ENTER = """
 INSERT INTO search_hits (search, trial, entered_at) VALUES (?, ?, ?)
 ON CONFLICT (search, trial) DO UPDATE SET entered_at = excluded.entered_at, left_at = NULL
 """
-_WALKED = """
-UPDATE searches SET last_walk = ?, failing_kind = NULL, failing_reason = NULL, failing_since = NULL
-WHERE id = ?
-"""
 _MISSED = """
-UPDATE searches SET failing_kind = :kind, failing_reason = :reason,
-    failing_since = coalesce(failing_since, :at) WHERE id = :search
+INSERT INTO failing_searches (search, kind, reason, since) VALUES (:search, :kind, :reason, :at)
+ON CONFLICT (search) DO UPDATE SET kind = excluded.kind, reason = excluded.reason
 """
 _LEAVE = "UPDATE search_hits SET left_at = ? WHERE search = ? AND trial = ?"
 
@@ -109,15 +106,16 @@ class Searches(Base):
             left = [row[0] for row in conn.execute(_LEFT, asked).fetchall()]
             self._enter(conn, search_id, entered, moment)
             conn.executemany(_LEAVE, [(moment, search_id, trial) for trial in left])
-            conn.execute(_WALKED, (moment, search_id))
+            conn.execute("UPDATE searches SET last_walk = ? WHERE id = ?", (moment, search_id))
+            conn.execute("DELETE FROM failing_searches WHERE search = ?", (search_id,))
         return Hits(tuple(entered), tuple(left))
 
     def search_missed(self, search_id: int, kind: str, reason: str, at: str) -> Failure:
         """Note a walk that did not reach its end; what it found does not count."""
         row = {"search": search_id, "kind": kind, "reason": reason, "at": utc(at)}
         with self.transaction() as conn:
-            asked = conn.execute("SELECT failing_kind FROM searches WHERE id = ?", (search_id,))
-            before = asked.fetchone()
+            sql = "SELECT kind FROM failing_searches WHERE search = ?"
+            before = conn.execute(sql, (search_id,)).fetchone()
             conn.execute(_MISSED, row)
         return failure_of(before, kind)
 
