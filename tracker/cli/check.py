@@ -77,9 +77,8 @@ def check(
             session.screen.say(_nothing_watched(tag))
         if not outcome.interrupted:
             send_alerts(session, tracker)
-    if exit_code and _is_news(outcome) and not outcome.interrupted:
-        return CHANGED
-    return outcome.exit_code()
+    changed = exit_code and _is_news(outcome) and not outcome.interrupted
+    return CHANGED if changed else outcome.exit_code()
 
 
 def _tell(
