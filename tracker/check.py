@@ -1,7 +1,7 @@
 """THE MAIN PATH: look at everything watched, keep what is new, say what changed.
 
     watch list -> sources (which requests?) -> fetch -> sources (read) -> Record -> store
-                                          previous Record -> diff -> Changes -> store -> Outcome
+                                previous Record -> diff -> Changes -> store -> events -> Outcome
 
 Comes in: the stages and the moment of the run. Goes out: an Outcome, and all that is new in the
 store. This module and its steps in ``tracker.run`` are the only ones that call the stages; the
@@ -19,6 +19,7 @@ from pathlib import Path
 from tracker.fetch import Fetcher
 from tracker.outcome import Outcome
 from tracker.run.look import look_at
+from tracker.run.meaning import tell_events
 from tracker.run.visit import Progress, Visit
 from tracker.run.walk import walk
 from tracker.sources.base import Source
@@ -56,6 +57,7 @@ def check(
             visit = Visit(store, fetcher, source, now, run, outcome, gone, mirror, progress)
             if mine or its:
                 _visit(visit, mine, its, whole=whole, force=force)
+        tell_events(store, now, watched=whole)
     except KeyboardInterrupt:
         outcome.interrupted = True
     finally:

@@ -121,14 +121,16 @@ class Tracker(Pasts):
         from tracker.importing import import_paths
 
         with run_lock(self.store.path):
-            return import_paths(
+            report = import_paths(
                 self.store,
                 [Path(path) for path in paths],
                 now=self.now(),
                 observed_at=observed_at,
-                mirror=self.store.path.parent if self.config.mirror else None,
+                mirror=self._mirror(),
                 progress=progress,
             )
+            self.tell_events()
+        return report
 
     def replay(
         self,
@@ -147,12 +149,15 @@ class Tracker(Pasts):
         from tracker.sources.readers import Readers
 
         ids = None if trials is None else [self.trial(trial).id for trial in trials]
-        now, mirror = self.now(), self.store.path.parent if self.config.mirror else None
+        now, mirror = self.now(), self._mirror()
         how = {"dry_run": dry_run, "restart": restart}
         with nullcontext() if dry_run else run_lock(self.store.path):
-            return replay(
+            report = replay(
                 self.store, Readers(), now=now, trials=ids, mirror=mirror, progress=progress, **how
             )
+            if not dry_run:
+                self.tell_events()
+        return report
 
     def changes_of(self, outcome: Outcome) -> Iterator[StoredChange]:
         """The changes that a run found, as :meth:`changes` gives them."""
@@ -184,11 +189,9 @@ class Tracker(Pasts):
                 tag=tag,
                 force=force,
                 command=command,
-                mirror=self.store.path.parent if self.config.mirror else None,
+                mirror=self._mirror(),
                 progress=progress,
             )
-
-    # -- parts ---------------------------------------------------------------------------------
 
     def sources(self) -> tuple[Source, ...]:
         """The sources that the configuration names."""

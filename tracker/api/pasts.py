@@ -55,7 +55,7 @@ class Pasts(Archive):
             raise UsageError(f"at most {max_versions} versions cannot be meant")
         ids = self._pasts_of(trials, tag)
         with run_lock(self.store.path), self._fetcher() as fetcher:
-            return backfill(
+            outcome = backfill(
                 self.store,
                 fetcher,
                 self._history(),
@@ -68,6 +68,8 @@ class Pasts(Archive):
                 progress=progress,
                 say=say,
             )
+            self.tell_events()
+        return outcome
 
     def verify(
         self,
@@ -86,9 +88,21 @@ class Pasts(Archive):
         now = utc(self.config.now())
         with run_lock(self.store.path), self._fetcher() as fetcher:
             source = self._history()
-            return verify(
+            outcome = verify(
                 self.store, fetcher, source, ids, now=now, sample=sample, progress=progress
             )
+            self.tell_events()
+        return outcome
+
+    def tell_events(self, *, watched: bool = False) -> int:
+        """Bring the table of events up to date; how many trials that took.
+
+        What writes versions does it by itself. ``watched``: also what holds as of today of the
+        trials that are watched, as a check does.
+        """
+        from tracker.run.meaning import tell_events
+
+        return tell_events(self.store, utc(self.config.now()), watched=watched)
 
     def agreement(self, trials: Iterable[str] | None = None) -> Agreement:
         """How far the registry's own words for its versions agree with the changes found here."""

@@ -31,6 +31,7 @@ from tracker.store.listed import (
     WatchedSearch,
 )
 from tracker.store.looks import Looks
+from tracker.store.meanings import Meanings, Told, Untold
 from tracker.store.mirror import write_mirror
 from tracker.store.outbox import Batch, ChannelState, Letter, Outbox
 from tracker.store.publishing import Censor, Publishing
@@ -58,6 +59,7 @@ class Store(
     Standing,
     Publishing,
     Outbox,
+    Meanings,
     Upkeep,
 ):
     """An open database of trials."""
@@ -108,8 +110,10 @@ __all__ = [
     "Stood",
     "Store",
     "Stored",
+    "Told",
     "Touched",
     "Trial",
+    "Untold",
     "Version",
     "Watched",
     "WatchedSearch",

@@ -38,9 +38,11 @@ TOLD = {
     "history_lists": "SELECT * FROM history_lists WHERE trial = ?",
     "histories": """SELECT trial, number, date, status, labels, listed_at, unlisted_since,
         version_id FROM histories WHERE trial = ?""",
+    "events": "SELECT * FROM events WHERE trial = ? ORDER BY known_by, rowid",
+    "events_found": "SELECT * FROM events_found WHERE trial = ?",
 }
 #: What is written from its parts.
-MADE = ("bodies", "records", "changes")
+MADE = ("bodies", "records", "changes", "sites")
 #: What is for those who look, not for those who read: the watch list, its searches, runs and
 #: notices; what a registry sent and nobody knows; payloads.
 PRIVATE = (

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from sqlite_utils import Database, Migrations
 from sqlite_utils.db import Table
 
+from tracker.store.browse_tables import TABLES_BROWSE
 from tracker.store.later_tables import AS_OF, FAILING_SEARCHES, SIGHTINGS
 from tracker.store.outbox_tables import TABLES_OUTBOX
 from tracker.store.tables import SEARCHED, TABLES
@@ -91,6 +92,12 @@ def m008_searches_that_fail(db: Database) -> None:
     db.execute(FAILING_SEARCHES)
 
 
+def m009_browse(db: Database) -> None:
+    """Places and events as tables, and what came lately found fast."""
+    for statement in TABLES_BROWSE:
+        db.execute(statement)
+
+
 #: The history of the schema, oldest first.
 STEPS: tuple[Callable[[Database], None], ...] = (
     m001_tables,
@@ -101,6 +108,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m006_as_of,
     m007_outbox,
     m008_searches_that_fail,
+    m009_browse,
 )
 
 
