@@ -257,6 +257,7 @@ def test_how_far_it_has_come_is_told(keeper: Keeper, tmp_path: Path) -> None:
     assert [one.done for one in told] == [1, 2, 3, 4, 5, 6, 7]
     assert told[0].due == 1 + 5 + 6
     assert (told[-1].done, told[-1].due) == (7, 7)
+    assert [one.nth for one in told] == [1] * 6 + [2]
 
 
 _KILLED = """

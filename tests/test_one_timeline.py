@@ -316,9 +316,8 @@ def _fill(store: Store, states: _States, *, newest_first: bool) -> None:
     missing = [one for one in store.history(TRIAL) if one.version_id is None]
     listed = missing[-1 if newest_first else 0]
     body = msgspec.json.encode(answer(listed.number, states[listed.number][1]))
-    reading = source.read_version(body, TRIAL, listed.number)
     with store.transaction():
-        seat(store, source, listed, reading, body, "2026-02-01T00:00:00Z")
+        seat(store, source, listed, body, "2026-02-01T00:00:00Z")
 
 
 def _list(store: Store, states: _States) -> None:

@@ -140,7 +140,7 @@ def _bar() -> Iterator[Progress | None]:
         task = bar.add_task("reading lists", total=None)
 
         def tell(far: Far) -> None:
-            where = f"{far.trial} ({far.trials_done + 1:,} of {far.trials:,})"
+            where = f"{far.trial} ({far.nth:,} of {far.trials:,})"
             bar.update(task, description=where, completed=far.done, total=far.due)
 
         yield tell

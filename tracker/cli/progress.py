@@ -35,7 +35,8 @@ def progress(
         rich.TextColumn("{task.description}"),
         rich.BarColumn(bar_width=24),
         rich.MofNCompleteColumn() if unit == "trials" else rich.DownloadColumn(),
-        rich.TimeElapsedColumn(),
+        rich.TimeElapsedColumn() if unit == "trials" else rich.TimeRemainingColumn(),
+        rich.TextColumn("" if unit == "trials" else "left"),
     )
     with rich.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=total)

@@ -174,6 +174,12 @@ def _payloads(store: Store, trial: str, wanted: Wanted) -> Iterator[Row]:
         version = stored.version
         said = (version.trial, version.number, version.source, version.observed_at)
         yield (*said, _as_json(stored.payload))
+    for lineage in dict.fromkeys(version.lineage for version in store.versions(trial)):
+        for seat in store.timeline(trial, lineage):
+            for one in seat.sightings:  # other witnesses, as far as what they were sent is kept
+                if one.payload is not None:
+                    said = (trial, seat.version.number, one.source, one.observed_at)
+                    yield (*said, _as_json(one.payload))
 
 
 def _as_json(payload: bytes) -> Any:
@@ -184,7 +190,7 @@ def _as_json(payload: bytes) -> Any:
         return payload.decode("utf8", "replace")
 
 
-#: Each version as its source sent it, with the moment when that was seen: what `tracker import`
+#: Each version as each source sent it, with the moment when that was seen: what `tracker import`
 #: takes in.
 PAYLOADS = Table(
     "payloads",

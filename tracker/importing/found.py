@@ -29,7 +29,7 @@ class Piece(Struct, frozen=True):
 class Found(Struct, frozen=True):
     """One record with all that says when it was seen."""
 
-    #: The reader that takes it: "ctgov", "classic", "page".
+    #: The reader that takes it: "ctgov", "history", "classic", "page".
     source: str
     entry: Entry
     #: How a person finds it.

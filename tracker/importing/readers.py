@@ -21,6 +21,7 @@ from tracker.importing.names import trial_in
 from tracker.importing.wrappers import Study, studies
 from tracker.sources.base import Entry, Source
 from tracker.sources.ctgov.gate import entry_of
+from tracker.sources.history import mark_of
 from tracker.sources.readers import reader
 
 #: A page or XML record is read as a whole; none is larger.
@@ -44,13 +45,33 @@ def _study(piece: Piece, where: str, study: Study | ReadError) -> Found | Left:
         return Left(where, study.kind, study.reason, piece.harmless)
     claims = (study.claim, *piece.claims) if study.claim is not None else piece.claims
     try:
-        entry = entry_of(study.payload, study.parts)
-        return _found("ctgov", piece, where, entry, claims, study.meant)
+        source, entry = _KINDS[study.kind](study)
+        return _found(source, piece, where, entry, claims, study.meant)
     except msgspec.MsgspecError as error:
         left = ReadError("not_a_trial", f"its protocolSection has no usable nctId: {error}")
     except ReadError as error:
         left = error
     return Left(where, left.kind, left.reason, piece.harmless)
+
+
+def _record(study: Study) -> tuple[str, Entry]:
+    return "ctgov", entry_of(study.payload, study.parts)
+
+
+def _version(study: Study) -> tuple[str, Entry]:
+    """A version of the record history: the trial is the one that its study is of."""
+    inner = entry_of(bytes(study.parts["study"]))
+    return "history", Entry(inner.trial, study.payload, mark_of(study.payload), inner.aliases)
+
+
+def _text(study: Study) -> tuple[str, Entry]:
+    """A page or XML that a line holds as text."""
+    source = "classic" if b"<clinical_study" in study.payload else "page"
+    (entry,) = cast(Source, reader(source)).split(study.payload).entries
+    return source, entry
+
+
+_KINDS = {"study": _record, "version": _version, "text": _text}
 
 
 def classic_in(piece: Piece) -> Iterator[Found | Left]:

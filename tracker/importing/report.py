@@ -160,7 +160,7 @@ class ImportReport(Struct):
                 f"{_many(len(self.contradicted), 'record')} contradict another one that was seen "
                 "at the same moment. Both are kept, in the order of the registry's own dates:"
             )
-            yield from _paths(self.contradicted, len(self.contradicted))
+            yield from _paths(self.contradicted)
 
     def _left(self) -> Iterator[str]:
         if not self.left_by_kind:
@@ -173,19 +173,22 @@ class ImportReport(Struct):
             yield f"  {_KINDS.get(kind, kind.replace('_', ' '))}: {self.left_by_kind[kind]:,}"
             for reason, paths in reasons.items():
                 yield f"    {reason}"
-                yield from (f"  {line}" for line in _paths(paths, len(paths)))
+                yield from (f"  {line}" for line in _paths(paths))
 
     def _passed_over(self) -> Iterator[str]:
         if self.passed_over:
             yield f"{_many(len(self.passed_over), 'other file')} passed over:"
-            yield from _paths(self.passed_over, len(self.passed_over))
+            yield from _paths(self.passed_over)
 
 
 def _many(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
-def _paths(paths: list[str], count: int) -> Iterator[str]:
-    yield from (f"    {path}" for path in paths[:_SHOWN])
-    if count > _SHOWN:
-        yield f"    and {count - _SHOWN:,} more"
+def _paths(paths: list[str]) -> Iterator[str]:
+    """The first of some paths; one that comes several times, as a file can, once."""
+    counted = Counter(paths)
+    for path, times in list(counted.items())[:_SHOWN]:
+        yield f"    {path}" if times == 1 else f"    {path} ({times:,} times)"
+    if len(counted) > _SHOWN:
+        yield f"    and {len(counted) - _SHOWN:,} more"

@@ -15,6 +15,8 @@ from tracker.importing.found import Found, Left
 from tracker.importing.moments import Claim, settle
 from tracker.importing.report import ImportReport
 from tracker.placing import Item, Readers, place
+from tracker.placing.numbered import numbered_item
+from tracker.sources.history import NAME as HISTORY
 from tracker.sources.readers import data_date
 from tracker.store import Store, write_mirror
 
@@ -68,6 +70,9 @@ class Taking:
         own = data_date(found.source, entry.payload)
         when = settle(found.claims if self.given is None else (self.given,), own, self.now)
         self.report.dated_by[when.by] += 1
+        if found.source == HISTORY:
+            body, observed_at = entry.payload, when.observed_at
+            return numbered_item(source, body, entry.mark, observed_at, origin=found.where)
         return Item(
             trial=entry.trial,
             source=source,

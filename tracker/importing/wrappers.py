@@ -5,11 +5,12 @@ Does not: read studies, or open files.
 
 The rules, in their order; the first that fits holds:
 
-1. ``{"protocolSection": ...}`` is a study.
+1. ``{"protocolSection": ...}`` is a study, ``{"studyVersion": 3, "study": ...}`` a version of the
+   registry's record history.
 2. ``{"studies": [...]}`` is an answer of the registry, ``[...]`` a list: each entry by these rules.
 3. An object with a record under one of ``INSIDE`` is a wrapper. The first key of ``TIMES`` that
    holds a time says when it was seen, the first of ``IDS`` of which trial it should be. The record
-   may stand there as an object or as text.
+   may stand there as an object or as text, a page or XML as text.
 4. An object whose keys are ids of trials holds a record or wrapper under each.
 5. What is known and not read here has a sentence of its own in ``KNOWN``; all else is no study.
 """
@@ -40,9 +41,9 @@ IDS = ("nct_id", "nctId", "nctid", "NCTId", "trial_id", "trial", "id")
 
 #: Keys that tell what a file is that is no study of API v2, and the sentence for it.
 KNOWN = {
-    "studyVersion": (
-        "it is a version out of the registry's record history, whose texts are written otherwise; "
-        "`tracker backfill` fetches and reads those"
+    "changes": (
+        "it is the list of the registry's record history, without what its versions say; "
+        "`tracker backfill` fetches those"
     ),
     "FullStudy": "it is of the registry's old JSON interface, retired in 2024, which is not read",
     "FullStudiesResponse": (
@@ -71,6 +72,9 @@ class Study(Struct, frozen=True):
     claim: Claim | None = None
     #: The trial that the wrapper names.
     meant: str | None = None
+    #: What kind of document it is: ``study``, ``version`` of the record history, ``text`` (a page
+    #: or XML that was kept as text).
+    kind: str = "study"
 
 
 def studies(
@@ -105,16 +109,27 @@ def _in_object(
     if "protocolSection" in parts:
         yield Study(value.strip(), parts, around.claim, around.meant)
         return
+    if "studyVersion" in parts and "study" in parts:
+        yield Study(value.strip(), parts, around.claim, around.meant, "version")
+        return
     if "studies" in parts:
         yield from studies(bytes(parts["studies"]), around, depth + 1)
+        return
+    if b'"changes"' in bytes(parts.get("history") or b""):
+        raise ReadError("not_a_trial", KNOWN["changes"])
+    inside = next((held for key in INSIDE if (held := _held(parts.get(key)))), None)
+    if inside is not None:
+        yield from studies(inside, _said(parts, around), depth + 1)
+        return
+    text = next((text for key in INSIDE if (text := _text(parts, key))), None)
+    if text is not None:
+        said = _said(parts, around)
+        yield Study(text, {}, said.claim, said.meant, "text")
         return
     for key, sentence in KNOWN.items():
         if key in parts:
             raise ReadError("not_a_trial", sentence)
-    inside = next((held for key in INSIDE if (held := _held(parts.get(key)))), None)
-    if inside is not None:
-        yield from studies(inside, _said(parts, around), depth + 1)
-    elif parts and all(_NCT.match(key) for key in parts):
+    if parts and all(_NCT.match(key) for key in parts):
         for key, entry in parts.items():
             yield from studies(bytes(entry), Study(b"", {}, around.claim, key), depth + 1)
     else:
@@ -129,6 +144,15 @@ def _held(inside: msgspec.Raw | None) -> bytes | None:
     if raw[:1] == b'"':
         raw = msgspec.json.decode(raw, type=str).strip().encode()
     return raw if raw[:1] in (b"{", b"[") else None
+
+
+def _text(parts: dict[str, msgspec.Raw], key: str) -> bytes | None:
+    """A page or XML inside a wrapper; a page saved as mere text only where that is said."""
+    said = _scalar(parts[key]) if key in parts else None
+    if not isinstance(said, str):
+        return None
+    source = _scalar(parts["source"]) if "source" in parts else None
+    return said.encode() if said.lstrip()[:1] == "<" or (source == "page" and said) else None
 
 
 def _said(parts: dict[str, msgspec.Raw], around: Study) -> Study:
@@ -163,6 +187,8 @@ def _no_json(value: bytes, error: msgspec.MsgspecError) -> ReadError:
             f"{value[wrong.start]:#04x}); it may be Latin-1: convert it, as with "
             "iconv -f latin1 -t utf8",
         )
+    if isinstance(error, msgspec.ValidationError):
+        return ReadError("not_a_trial", "it is JSON, but no object with a study in it")
     if "truncated" in str(error):
         return ReadError("truncated", "it is cut short: the JSON ends in the middle")
     return ReadError("not_json", f"it is not JSON: {error}")

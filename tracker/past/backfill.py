@@ -157,6 +157,5 @@ class _Way:
         done = self._lists + self._versions
         to_come = self._trials - self._lists
         guess = to_come * (1 + self._due / self._lists)
-        trials_done = self._lists - (1 if self._left else 0)
         due = done + self._left + round(guess)
-        self._progress(Far(trial, trials_done, self._trials, done, due))
+        self._progress(Far(trial, self._lists, self._trials, done, due))

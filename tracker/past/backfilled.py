@@ -56,8 +56,8 @@ class Far(Struct, frozen=True):
     """How far a run has come."""
 
     trial: str
-    #: Trials that are done, and all.
-    trials_done: int
+    #: Which of the trials this one is, counted from 1, and how many there are.
+    nth: int
     trials: int
     #: Requests that are done, and an estimate of all: what is known of the lists that are read,
     #: and as much on average for each list that is not.

@@ -8,31 +8,17 @@ Does not: fetch, or open a transaction: its caller does, so that all of it lands
 from __future__ import annotations
 
 from tracker.errors import ReadError
-from tracker.placing import Item, Placed, place
-from tracker.placing.look import Dates
-from tracker.placing.order import natural_place
-from tracker.sources.base import Reading
+from tracker.placing import Placed, place
+from tracker.placing.numbered import numbered_item
 from tracker.sources.history import HistorySource, mark_of
 from tracker.sources.readers import Readers
 from tracker.store import Listed, Store
 
 
-def seat(
-    store: Store, source: HistorySource, listed: Listed, reading: Reading, body: bytes, now: str
-) -> Placed:
+def seat(store: Store, source: HistorySource, listed: Listed, body: bytes, now: str) -> Placed:
     """Place one version. ``ReadError`` if that cannot be."""
-    trial, dates = listed.trial, reading.record.dates
-    told = Dates(dates.last_update_posted, dates.last_update_submitted, listed.date)
-    item = Item(
-        trial=trial,
-        source=source,
-        payload=body,
-        mark=mark_of(body),
-        placed_at=natural_place(listed.number, told),
-        observed_at=now,
-        registry_version=listed.number,
-        version_date=listed.date,
-    )
+    trial = listed.trial
+    item = numbered_item(source, body, mark_of(body), now, number=listed.number, listed=listed.date)
     end = store.ends(source.lineage, [trial]).get(trial)
     placed = place(store, Readers(), [item], end).placed[0]
     if placed.version_id is None:

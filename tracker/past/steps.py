@@ -77,9 +77,9 @@ def fetch_version(past: Past, listed: Listed, filled: Filled) -> bool:
     trial, number = listed.trial, listed.number
     try:
         body = past.ask(past.source.version_request(trial, number))
-        reading = past.source.read_version(body, trial, number)
+        past.source.read_version(body, trial, number)
         with past.store.transaction():
-            placed = seat(past.store, past.source, listed, reading, body, past.now)
+            placed = seat(past.store, past.source, listed, body, past.now)
     except ReadError as error:
         past.problem(trial, number, _of_a_version(number, error))
         return False

@@ -46,10 +46,11 @@ def verify(
     past = Past(store, fetcher, source, now, run, outcome)
     try:
         due = chosen((one for trial in trials for one in store.history(trial)), sample, now)
+        nth = {trial: n for n, trial in enumerate(dict.fromkeys(one.trial for one in due), 1)}
         for done, listed in enumerate(due, 1):
             _verify(past, listed)
             if progress is not None:
-                progress(Far(listed.trial, 0, len(trials), done, len(due)))
+                progress(Far(listed.trial, nth[listed.trial], len(nth), done, len(due)))
     except Stop:
         pass  # the problem that ended the run is on the outcome
     except KeyboardInterrupt:

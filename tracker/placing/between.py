@@ -68,6 +68,7 @@ class Between:
     def _remember(self, look: Look) -> None:
         one = look.sighting
         self._by_moment[one.source, *look.key].append(look)
+        self._by_moment[one.source, str(one.registry_version), one.observed_at].append(look)
         self._by_moment[one.source, one.data_version or "", one.observed_at[:10]].append(look)
 
     def _twin(self, look: Look, item: Item) -> Look | None:
@@ -76,6 +77,8 @@ class Between:
         same = self._by_moment[one.source, *look.key]
         if item.day_only:
             same = self._by_moment[one.source, one.data_version or "", one.observed_at[:10]]
+        if one.registry_version is not None:  # where it stands depends on all the others
+            same = self._by_moment[one.source, str(one.registry_version), one.observed_at]
         return next((other for other in same if other.shows_the_same_as(look)), None)
 
     def _known(self, item: Item, twin: Look) -> Placed:
