@@ -52,34 +52,33 @@ def from_markdown(text: str) -> str:
     """Canonical plain text of Markdown as the API v2 serves it."""
     if text.isprintable() and "\\" not in text and "&" not in text and text[:1] not in _BULLETS:
         return _marked("", plain(text)) if text[:1].isdigit() else plain(text)
-    blocks = [_block(block) for block in _blocks(text)]
-    return "\n".join([block for block in blocks if block])
+    blocks = _blocks(text)
+    together = "|".join(blocks)
+    if "  " in together or not together.isprintable():
+        blocks = [plain(block) for block in blocks]
+    return "\n".join([said for block in blocks if (said := _block(block))])
 
 
 def _blocks(text: str) -> list[str]:
     """Split into blocks: a blank line or a list marker begins a new one."""
     blocks: list[str] = []
     begin = True
-    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        stripped = line.strip()
-        if not stripped:
+    for line in map(str.strip, text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
+        if not line:
             begin = True
-            continue
-        if begin or (stripped[0] in _MARKERS and _BLOCK_START.match(stripped)):
-            blocks.append(stripped)
+        elif begin or (line[0] in _MARKERS and _BLOCK_START.match(line)):
+            blocks.append(line)
             begin = False
         else:
-            blocks[-1] += f" {stripped}"
+            blocks[-1] += f" {line}"
     return blocks
 
 
-def _block(block: str) -> str:
-    """Read a block's marker, its escapes and its entities."""
-    body, marker = plain(block), ""
-    if body[:1] in _BULLETS:
-        bullet = _BULLET.match(body)
-        if bullet:
-            body, marker = body[bullet.end() :], "- "
+def _block(body: str) -> str:
+    """Read a block's marker, its escapes and its entities; its white space is in order."""
+    marker = ""
+    if body[:1] in _BULLETS and body[1:2] == " ":
+        body, marker = body[2:], "- "
     if "\\" in body:
         body = _ESCAPE.sub(_escaped, body)
     if "&" in body:

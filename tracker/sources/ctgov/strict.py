@@ -6,22 +6,24 @@ unknown key, an unknown word, a value of another kind, an empty text. Then the t
 
 The shape of a study is made here from the table in ``fields`` and from the types of the Record, so
 that nothing is written down twice: each part type gets a twin with the registry's spelling, which
-msgspec decodes and then converts by attributes. A test holds both lanes against each other on
-every real record.
+msgspec decodes and checks in one pass. Then each section is one getter over that shape and one
+call of its type; ``columns`` makes the lists. A test holds both lanes against each other on every
+real record.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 import msgspec
 from msgspec import Meta
 
 from tracker.record import Part, Record
 from tracker.sources.ctgov.bounds import LARGEST
-from tracker.sources.ctgov.clean import CANONICAL, cleaner, has_markup, is_tidy
+from tracker.sources.ctgov.clean import CANONICAL
+from tracker.sources.ctgov.columns import is_part, maker
 from tracker.sources.ctgov.fields import OTHER_NAMES, SKIP, SKIPPED, STUDY
 from tracker.sources.ctgov.hints import bare, camel, hints, section_types
 from tracker.sources.ctgov.words import VOCABULARIES, WORDS_AT
@@ -31,11 +33,8 @@ _Said = Annotated[str, Meta(min_length=1)]
 #: A number that can be kept.
 _Counted = Annotated[int, Meta(ge=-LARGEST, le=LARGEST)]
 
-#: A list that the payload does not have.
-_NOTHING = msgspec.Raw()
-
-#: Where a value of the payload goes: (section, field, what makes it ours or None).
-_Leaf = tuple[str, str, Callable[[Any], Any] | None]
+#: What makes a decoded value ours; what it says nothing of is None or empty.
+_Finish = Callable[[Any], Any]
 
 
 def read_strictly(payload: bytes) -> Record | None:
@@ -44,130 +43,87 @@ def read_strictly(payload: bytes) -> Record | None:
         study = _decode(payload)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
-    values: dict[str, dict[str, Any]] = {"": {}}
-    try:
-        _STUDY.collect(study, values)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return None
-    if "id" not in values.get("identification", ()) or "overall_status" not in values.get(
-        "status", ()
-    ):
+    said = _top(study)
+    for name, kind, section in _SECTIONS:
+        values = section(study)
+        if values is not None:
+            said[name] = kind(*values)
+    whole = "identification" in said and "status" in said
+    if not whole or said["identification"].id is None or said["status"].overall_status is None:
         return None  # no study, or one cut short: the tolerant lane says what is missing
-    top = values.pop("")
-    for section, fields in values.items():
-        top[section] = _SECTIONS[section](**fields)
-    return Record(**top)
+    return Record(**said)
 
 
-# -- objects of the payload whose keys go to fields of the Record one by one ------------------
+# -- where the values of a section stand -------------------------------------------------------
 
 
-class _Module:
-    """The shape of such an object, and where its values go."""
+class _Place(NamedTuple):
+    """Where the value of a field stands in the shape of a study."""
 
-    def __init__(self, table: dict[str, Any], path: str) -> None:
-        self.below: list[tuple[str, _Module]] = []
-        self.leaves: list[tuple[str, _Leaf]] = []
-        shape = [
-            self._field(key, target, f"{path}.{key}".lstrip(".")) for key, target in table.items()
-        ]
-        self.shape = _struct(path.rpartition(".")[2] or "study", shape, {})
-        # One getter in C for all leaves; a name twice, so that it gives a tuple in any case.
-        names = [name for name, _ in self.leaves] or [name for name, _ in self.below]
-        self.said = attrgetter(*names, names[0])
-
-    def _field(self, key: str, target: Any, path: str) -> tuple[str, Any, Any]:
-        name = f"{key}_"  # no key of the payload may collide with a word of Python
-        if target == SKIP:
-            return name, msgspec.Raw, msgspec.field(default=msgspec.Raw(), name=key)
-        if isinstance(target, dict):
-            module = _Module(target, path)
-            self.below.append((name, module))
-            return _field(name, key, module.shape)
-        section, _, field = target.partition(".")
-        hint = hints(_SECTIONS[section] if section else Record)[field]
-        kind = _strict_type(hint, path)
-        if _holds_parts(hint):
-            self.leaves.append((name, (section, field, _parts(bare(hint)[0], kind))))
-            return name, msgspec.Raw, msgspec.field(default=_NOTHING, name=key)
-        self.leaves.append((name, (section, field, _finish(hint))))
-        return _field(name, key, kind)
-
-    def collect(self, raw: Any, values: dict[str, dict[str, Any]]) -> None:
-        """Put all that an object says where it belongs."""
-        for (_, (section, field, finish)), value in zip(self.leaves, self.said(raw), strict=False):
-            if value is None or value is _NOTHING or value == ():
-                continue
-            if finish is not None:
-                value = finish(value)
-                if value is None or value == "" or value == ():
-                    continue
-            known = values.get(section)
-            if known is None:
-                values[section] = {field: value}
-            else:
-                known[field] = value
-        for name, module in self.below:
-            inner = getattr(raw, name)
-            if inner is not None:
-                module.collect(inner, values)
+    path: str
+    finish: _Finish | None
+    absent: Any
 
 
-def _finish(hint: Any) -> Callable[[Any], Any] | None:
+def _values(places: list[_Place]) -> Callable[[Any], list[Any] | None]:
+    """What takes the values of these places out of a study; None if it says none of them."""
+    said = attrgetter(*[place.path for place in places])
+    absent = [place.absent for place in places]
+    unfinished = [(n, place.finish) for n, place in enumerate(places) if place.finish]
+
+    def values(study: Any) -> list[Any] | None:
+        found = list(said(study))
+        for n, finish in unfinished:
+            if found[n]:
+                found[n] = finish(found[n]) or None
+        return None if found == absent else found
+
+    return values
+
+
+def _finish(hint: Any) -> _Finish | None:
     """What brings a decoded value to its canonical form; None where it is that already."""
-    kind, text = bare(hint)
-    if get_origin(kind) is tuple:
-        _, text = bare(get_args(kind)[0])
-        if text in CANONICAL:
-            canonical = CANONICAL[text]
-            return lambda lines: tuple([canonical(line) for line in lines])
-    return CANONICAL.get(text)
-
-
-def _parts(kind: Any, twin: Any) -> Callable[[msgspec.Raw], Any]:
-    """What reads a list of parts, or one part, from its own bytes.
-
-    Bytes that are tidy as a whole hold only tidy texts, so that a list of a thousand sites costs
-    one look instead of one for each of its names.
-    """
-    decode = msgspec.json.Decoder(twin).decode
-    many = get_origin(kind) is tuple
-    entry = bare(get_args(kind)[0])[0] if many else kind
-    clean = cleaner(entry)
-    only_lines = not has_markup(entry)
-
-    def finish_all(raw: msgspec.Raw) -> Any:
-        parts = msgspec.convert(decode(raw), kind, from_attributes=True)
-        if not (only_lines and is_tidy(bytes(raw))):
-            for part in parts:
-                clean(part)
-        return parts
-
-    def finish_one(raw: msgspec.Raw) -> Any:
-        part = msgspec.convert(decode(raw), kind, from_attributes=True)
-        clean(part)
-        return None if part == kind() else part  # an object that says nothing is absent
-
-    return finish_all if many else finish_one
-
-
-def _holds_parts(hint: Any) -> bool:
-    kind, _ = bare(hint)
-    return _is_part(bare(get_args(kind)[0])[0] if get_origin(kind) is tuple else kind)
-
-
-def _is_part(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Part)
+    kind, words = bare(hint)
+    if is_part(kind):
+        make, nothing = maker(kind), kind()
+        return lambda twin: None if (made := make((twin,))[0]) == nothing else made
+    if get_origin(kind) is not tuple:
+        return CANONICAL.get(words)
+    kind, words = bare(get_args(kind)[0])
+    if is_part(kind):
+        make_all = maker(kind)
+        return lambda twins: tuple(make_all(twins))
+    canonical = CANONICAL.get(words)
+    return (lambda lines: tuple(map(canonical, lines))) if canonical else None
 
 
 # -- types with the registry's spelling --------------------------------------------------------
+
+
+def _shape(table: dict[str, Any], path: str, above: str, places: dict[str, _Place]) -> Any:
+    """The type of an object whose keys go to fields one by one; notes where they will stand."""
+    fields = []
+    for key, target in table.items():
+        name = f"{key}_"  # no key of the payload may collide with a word of Python
+        below, stands = f"{path}.{key}".lstrip("."), f"{above}.{name}".lstrip(".")
+        if target == SKIP:
+            fields.append(_skipped(name, key))
+        elif isinstance(target, dict):
+            fields.append(_within(name, key, _shape(target, below, stands, places)))
+        else:
+            section, _, field = target.partition(".")
+            hint = hints(section_types()[section] if section else Record)[field]
+            fields.append(_field(name, key, _strict_type(hint, below)))
+            absent = () if get_origin(bare(hint)[0]) is tuple else None
+            places[target] = _Place(stands, _finish(hint), absent)
+    return _struct(path.rpartition(".")[2] or "study", fields)
 
 
 def _strict_type(hint: Any, path: str) -> Any:
     hint, _ = bare(hint)
     if get_origin(hint) is tuple:
         return tuple[_strict_type(get_args(hint)[0], f"{path}[]"), ...]  # type: ignore[misc]
-    if _is_part(hint):
+    if is_part(hint):
         return _twin(hint, path)
     if hint is str and path in WORDS_AT:
         return Literal[tuple(sorted(VOCABULARIES[WORDS_AT[path]]))]
@@ -175,12 +131,8 @@ def _strict_type(hint: Any, path: str) -> Any:
 
 
 def _twin(kind: type[Part], path: str) -> Any:
-    """A struct with the keys of the payload that converts into ``kind`` by attributes."""
-    fields = [
-        (f"{key}_", msgspec.Raw, msgspec.field(default=msgspec.Raw(), name=key))
-        for key in SKIPPED.get(path, ())
-    ]
-    namespace: dict[str, Any] = {}
+    """A struct with the keys of the payload and the fields of ``kind``."""
+    fields = [_skipped(f"{key}_", key) for key in SKIPPED.get(path, ())]
     nested: dict[str, list[tuple[str, Any, Any]]] = {}
     for name, hint in hints(kind).items():
         if name == "other":
@@ -190,17 +142,14 @@ def _twin(kind: type[Part], path: str) -> Any:
         outer, _, inner = key.partition(".")
         if inner:
             nested.setdefault(outer, []).append(_field(inner, inner, strict))
-            namespace[name] = property(_attribute_of(outer, inner))
         else:
             fields.append(_field(name, key, strict))
-    fields += [_field(outer, outer, _struct(outer, inner, {})) for outer, inner in nested.items()]
-    return _struct(kind.__name__, fields, namespace)
+    fields += [_within(outer, outer, _struct(outer, inner)) for outer, inner in nested.items()]
+    return _struct(kind.__name__, fields)
 
 
-def _struct(name: str, fields: list[tuple[str, Any, Any]], namespace: dict[str, Any]) -> Any:
-    return msgspec.defstruct(
-        f"_{name}", fields, namespace=namespace, forbid_unknown_fields=True, gc=False
-    )
+def _struct(name: str, fields: list[tuple[str, Any, Any]]) -> Any:
+    return msgspec.defstruct(f"_{name}", fields, forbid_unknown_fields=True, frozen=True, gc=False)
 
 
 def _field(name: str, key: str, kind: Any) -> tuple[str, Any, Any]:
@@ -210,14 +159,31 @@ def _field(name: str, key: str, kind: Any) -> tuple[str, Any, Any]:
     return name, kind | None, msgspec.field(default=None, name=key)
 
 
-def _attribute_of(outer: str, inner: str) -> Callable[[Any], Any]:
-    def get(twin: Any) -> Any:
-        holder = getattr(twin, outer)
-        return None if holder is None else getattr(holder, inner)
-
-    return get
+def _within(name: str, key: str, kind: Any) -> tuple[str, Any, Any]:
+    """An object of which only what is inside counts: there is always one, maybe an empty one."""
+    return name, kind, msgspec.field(default=kind(), name=key)
 
 
-_SECTIONS = section_types()
-_STUDY = _Module(STUDY, "")
-_decode = msgspec.json.Decoder(_STUDY.shape).decode
+def _skipped(name: str, key: str) -> tuple[str, Any, Any]:
+    return name, msgspec.Raw, msgspec.field(default=msgspec.Raw(), name=key)
+
+
+# -- the whole, compiled once ------------------------------------------------------------------
+
+
+def _section(name: str, kind: type[Part], places: dict[str, _Place]) -> Any:
+    """A section of the Record: its name, its type, and what finds the values for it in a study."""
+    fields = [field for field in kind.__struct_fields__ if field != "other"]
+    return name, kind, _values([places[f"{name}.{field}"] for field in fields])
+
+
+_PLACES: dict[str, _Place] = {}
+_decode = msgspec.json.Decoder(_shape(STUDY, "", "", _PLACES)).decode
+_SECTIONS = [_section(name, kind, _PLACES) for name, kind in section_types().items()]
+_TOP = {target[1:]: place for target, place in _PLACES.items() if target.startswith(".")}
+_top_values = _values(list(_TOP.values()))
+
+
+def _top(study: Any) -> dict[str, Any]:
+    """The values of fields that stand in no section."""
+    return dict(zip(_TOP, _top_values(study) or (), strict=False))
