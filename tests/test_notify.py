@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
+from benchmarks.material import synthetic_study
 from tests.calls import Caller, played_demo
 from tests.mailbox import Received, mail_server, webhook
-from tracker.config.tables import Alert
-from tracker.events import Event, Evidence
+from tracker.archive.lives import life_of
+from tracker.config.tables import Alert, Channel
+from tracker.events import Event, Evidence, Life
+from tracker.notify import news
 from tracker.notify.chat import send_chat
 from tracker.notify.message import harmless, message_of
 from tracker.notify.rules import is_quiet, matches
 from tracker.report.edition import Named
-from tracker.standin import Server, demo_registry, serve
+from tracker.standin import DataSet, Registry, Server, demo_registry, serve
 from tracker.store import Letter, Store
 
 SEED = "NCT06931145"
@@ -35,9 +39,35 @@ EVENT = Event(
     facts={"days": [320, 350]},
     evidence=(Evidence("completion_date", "2027-12-31", "2028-11"),),
 )
-needs_apprise = pytest.mark.skipif(
-    importlib.util.find_spec("apprise") is None, reason="the extra `notify` is not installed"
-)
+
+
+#: A trial that turns UNKNOWN on 2026-02-01 if nobody touches it.
+LAPSING = "NCT99000031"
+
+
+def lapsing() -> bytes:
+    """Verified in January 2024, with a completion date long past."""
+    study = synthetic_study(31, sites=0)
+    study["protocolSection"]["identificationModule"]["nctId"] = LAPSING
+    status = study["protocolSection"]["statusModule"]
+    status |= {"overallStatus": "RECRUITING", "statusVerifiedDate": "2024-01"}
+    status["completionDateStruct"] = {"date": "2024-06", "type": "ESTIMATED"}
+    status["primaryCompletionDateStruct"] = {"date": "2024-06", "type": "ESTIMATED"}
+    return msgspec.json.encode(study)
+
+
+@contextmanager
+def reads() -> Iterator[list[str]]:
+    """The trials whose lives are put together from their stored versions, in order."""
+    found: list[str] = []
+
+    def noted(store: Store, trial: str, today: dt.date) -> Life:
+        found.append(trial)
+        return life_of(store, trial, today)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(news, "life_of", noted)
+        yield found
 
 
 class Desk:
@@ -51,14 +81,17 @@ class Desk:
         self.more = more
         self.configure()
 
+    def channel(self, name: str, to: str = "reader@example.org", **keys: str) -> str:
+        """A channel to the mailbox, as tracker.toml has it."""
+        said = "".join(f"{key} = {value}\n" for key, value in keys.items())
+        return (
+            f'[[notify.channels]]\nname = "{name}"\nsmtp = "127.0.0.1:{self.mail.port}"\n'
+            f'sender = "tracker@example.org"\nto = ["{to}"]\n{said}'
+        )
+
     def configure(self, **keys: str) -> None:
         """Write tracker.toml anew."""
-        said = "".join(f"{key} = {value}\n" for key, value in keys.items())
-        channel = (
-            f'[[notify.channels]]\nname = "post"\nsmtp = "127.0.0.1:{self.mail.port}"\n'
-            f'sender = "tracker@example.org"\nto = ["reader@example.org"]\n{said}'
-        )
-        toml = f"{channel}{self.more}\n{self.rules}"
+        toml = f"{self.channel('post', **keys)}{self.more}\n{self.rules}"
         (self.tracker.folder / "tracker.toml").write_text(toml, "utf8")
 
     def on(self, day: int) -> None:
@@ -278,6 +311,132 @@ def test_in_quiet_hours_events_wait(desk: Desk) -> None:
     assert len(desk.told()) == 1
 
 
+# --- too much at once -------------------------------------------------------------------------
+
+
+def test_more_than_a_channel_may_get_is_held_back_and_said(desk: Desk) -> None:
+    """Before anything goes out, with what to do; the doctor says it until it is decided."""
+    desk.configure(most="2")
+    desk.begin()
+    said = " ".join(desk.check(2).split())
+    assert "more than the 2 of one run" in said
+    assert "tracker notify --release post" in said
+    assert desk.told() == []
+    code, told, _ = desk.tracker.in_full("doctor", "--offline")
+    assert code == 1
+    assert "held back, being too many at once" in told
+    assert desk.tracker.text("notify") == "post: nothing is due\n"
+    assert desk.told() == []
+
+
+def test_what_is_held_back_goes_out_on_purpose_whole_and_once(desk: Desk) -> None:
+    """Later news goes its own way in the meantime."""
+    desk.configure(most="2")
+    desk.begin()
+    desk.check(2)
+    desk.configure(most="100")
+    desk.check(3)
+    (later,) = desk.mail.mails
+    desk.tracker.text("notify", "--release", "post")
+    assert len(desk.told()) == 2
+    text = desk.mail.mails[1].get_body(("plain",))
+    assert text is not None
+    assert later["Message-ID"] != desk.mail.mails[1]["Message-ID"]
+    assert desk.tracker.text("notify", "--release", "post") == "post: nothing is due\n"
+    assert desk.tracker("doctor", "--offline").exit_code == 0
+    assert len(desk.told()) == 2
+
+
+def test_what_is_held_back_can_be_given_up(desk: Desk) -> None:
+    """And stays given up."""
+    desk.configure(most="2", each="true")
+    desk.begin()
+    desk.check(2)
+    assert "given up" in desk.tracker.text("notify", "--discard", "post")
+    desk.tracker.text("notify")
+    desk.tracker.text("notify", "--release", "post")
+    assert desk.told() == []
+    assert desk.tracker("doctor", "--offline").exit_code == 0
+
+
+def test_a_thousand_events_at_once_are_too_many_where_nothing_else_is_written() -> None:
+    """And a hundred messages of one event."""
+    assert (Channel(name="x").bound, Channel(name="x", each=True).bound) == (1000, 100)
+    assert Channel(name="x", each=True, most=5).bound == 5
+
+
+def test_one_thing_is_done_at_a_time(desk: Desk) -> None:
+    """A test and a release in one call cannot be meant; nor a channel that there is not."""
+    desk.begin()
+    assert "give one of" in desk.tracker.error("notify", "--test", "post", "--release", "post")
+    for option in ("--release", "--discard"):
+        assert "did you mean post?" in desk.tracker.error("notify", option, "pst")
+
+
+# --- what is read -----------------------------------------------------------------------------
+
+
+def test_a_rule_makes_news_from_its_first_use_on(desk: Desk) -> None:
+    """Who writes a new rule after a year does not get that year."""
+    desk.rules = '[[notify.rules]]\nname = "none"\ntrials = ["NCT99000009"]\n'
+    desk.configure()
+    desk.begin()
+    desk.check(2)
+    desk.rules += '[[notify.rules]]\nname = "all"\n'
+    desk.configure()
+    later = desk.tracker.env["TRACKER_NOW"][:10] + "T23:30:00Z"
+    desk.tracker.text("notify", TRACKER_NOW=later)
+    assert desk.told() == []
+    desk.check(3)
+    assert len(desk.told()) == 1
+
+
+def test_a_trial_in_which_nothing_is_new_is_not_read_again(desk: Desk) -> None:
+    """Once a run for all channels, and only after a new version, another rule, or in time."""
+    desk.more = desk.channel("second")
+    desk.configure()
+    desk.begin()
+    with reads() as read:
+        desk.check(1)
+        assert read == []
+        desk.check(2)
+        assert read == [SEED]
+        desk.tracker.text("notify")
+        assert read == [SEED]
+        desk.rules += '[[notify.rules]]\nname = "slips"\nmin_days = 3\n'
+        desk.configure()
+        desk.tracker.text("notify")
+        assert read == [SEED] * 2
+        desk.tracker.text("notify", TRACKER_NOW="2026-06-01T08:00:00Z")
+        assert read == [SEED] * 3
+    assert len(desk.told()) >= 2
+
+
+def test_a_countdown_is_told_on_its_day_though_nothing_was_edited(
+    tmp_path: Path, mail: Received
+) -> None:
+    """UNKNOWN comes with time alone; each rule by its own number of days."""
+    mails = []
+    with serve(Registry([DataSet("2026-01-05T09:00:00", {LAPSING: lapsing()})])) as server:
+        rules = "".join(
+            f'[[notify.rules]]\nname = "in{days}"\nrules = ["status_unknown_countdown"]\n'
+            f'days_left = {days}\nchannels = ["post"]\n'
+            for days in (20, 5)
+        ).replace('"in5"', '"soon"')
+        desk = Desk(tmp_path, server, mail)
+        desk.rules = rules.replace('channels = ["post"]', 'channels = ["other"]', 1)
+        desk.more = desk.channel("other", to="other@example.org")
+        desk.configure()
+        desk.tracker.env["TRACKER_NOW"] = "2026-01-05T10:00:00Z"
+        desk.tracker.text("watch", LAPSING)
+        for day in range(30):
+            moment = dt.datetime(2026, 1, 5, 11, tzinfo=dt.UTC) + dt.timedelta(days=day)
+            desk.tracker.text("notify", TRACKER_NOW=f"{moment:%Y-%m-%dT%H:%M:%SZ}")
+            mails += [(f"{moment:%Y-%m-%d}", str(one["To"])) for one in mail.mails]
+            mail.mails.clear()
+    assert mails == [("2026-01-12", "other@example.org"), ("2026-01-27", "reader@example.org")]
+
+
 # --- channels ---------------------------------------------------------------------------------
 
 
@@ -288,7 +447,6 @@ def test_a_test_message_arrives_and_changes_nothing(desk: Desk) -> None:
     assert desk.told() == ["Tracker: test of the channel post"]
 
 
-@needs_apprise
 @pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # by Apprise
 def test_a_webhook_gets_what_a_mailbox_gets(
     tmp_path: Path, registry: Server, mail: Received
@@ -310,7 +468,6 @@ def test_a_webhook_gets_what_a_mailbox_gets(
         assert len(desk.told()) == 1
 
 
-@needs_apprise
 @pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # by Apprise
 def test_a_long_message_goes_in_parts_and_whole() -> None:
     """A service that takes little at once gets more than one message."""
@@ -321,6 +478,33 @@ def test_a_long_message_goes_in_parts_and_whole() -> None:
     assert len(hook.posts) > 1
     said = "".join("".join(post["message"].split()) for post in hook.posts)
     assert all(f"Moved-{n}-times" in said for n in range(1500))
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("json://127.0.0.1:9/in?token=hushhush", "could not be reached"),
+        ("nosuchservice://hushhush@example.org", "none that Apprise knows"),
+        ("hushhush", "none that Apprise knows"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # by Apprise
+def test_a_target_that_cannot_be_reached_is_told_without_its_address(
+    desk: Desk, address: str, said: str
+) -> None:
+    """By the test of a channel, by a check that goes well all the same, and by the doctor."""
+    desk.more = '[[notify.channels]]\nname = "hook"\nurl = "env:HOOK"\n'
+    desk.configure()
+    desk.tracker.env["HOOK"] = address
+    desk.begin()
+    told = desk.tracker.error("notify", "--test", "hook", code=1)
+    told += desk.check(2)
+    examined = desk.tracker("doctor", "--offline")
+    assert examined.exit_code == 1
+    told += " ".join(examined.stdout.split())
+    assert told.count(said) == 3
+    assert "hushhush" not in told
+    assert len(desk.told()) == 1
 
 
 def test_a_secret_that_is_not_set_is_told_and_fails_that_channel_only(desk: Desk) -> None:

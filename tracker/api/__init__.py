@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker import config as configuration
-from tracker.api.pasts import Pasts
+from tracker.api.alerts import Alerts
 from tracker.archive.comparing import Comparison
 from tracker.changes import StoredChange
 from tracker.dates import utc
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from tracker.run.visit import Progress
 
 
-class Tracker(Pasts):
+class Tracker(Alerts):
     """A database of trials and the registries that it watches."""
 
     def __init__(

@@ -35,9 +35,7 @@ def rules(session: Session, what: str, since: str | None, rule: str | None, as_j
     """
     del what
     with session.tracker(read_only=True) as tracker:
-        from tracker.notify.trying import try_rules
-
-        tried = try_rules(tracker, since, rule)
+        tried = tracker.try_rules(since=since, rule=rule)
     if as_json:
         session.screen.json(_json(one) for one in tried)
         return

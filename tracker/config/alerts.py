@@ -63,3 +63,6 @@ def _channel(channel: Channel) -> Iterator[str]:
         yield "a mail needs sender and to, each a plain address such as trials@example.org"
     if (channel.user is None) != (channel.password is None):
         yield "user and password go together"
+    host = channel.smtp.partition(":")[0]
+    if channel.tls == "none" and channel.password and host not in ("localhost", "127.0.0.1"):
+        yield 'a password never goes out unencrypted; write tls = "starttls" or "implicit"'

@@ -15,6 +15,9 @@ from msgspec import Meta, Struct
 #: second, and requests that come faster are answered with 429.
 LEAST_PAUSE = 1.05
 _DAY = 24 * 60 * 60.0
+#: Events of one run on a channel: more is rather a rule that matches too much than news. In a
+#: digest that is one long message, else as many messages.
+_MOST, _MOST_EACH = 1000, 100
 
 
 class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -97,9 +100,25 @@ class Channel(Table, frozen=True):
     password: Annotated[str | None, Meta(description='Their password, as "env:NAME".')] = None
     sender: Annotated[str | None, Meta(description="From whom a mail comes.")] = None
     to: Annotated[tuple[str, ...], Meta(description="To whom a mail goes.")] = ()
+    tls: Annotated[
+        Literal["starttls", "implicit", "none"] | None,
+        Meta(description="How mail is encrypted, where the port does not say it."),
+    ] = None
     each: Annotated[bool, Meta(description="A message an event, in place of one digest a run.")] = (
         False
     )
+    most: Annotated[
+        Annotated[int, Meta(ge=1)] | None,
+        Meta(
+            description="Events that may go out in one run; more are held back until "
+            "`tracker notify --release`. Unset: 1000, or 100 with `each`.",
+        ),
+    ] = None
+
+    @property
+    def bound(self) -> int:
+        """How many events may go out in one run: what is written, or what is usual."""
+        return self.most or (_MOST_EACH if self.each else _MOST)
 
 
 class Alert(Table, frozen=True):

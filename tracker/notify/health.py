@@ -29,6 +29,9 @@ def health(config: Config) -> Iterator[tuple[str, str | None]]:
         yield "channels are configured, but no [[notify.rules]]: nothing is sent", None
     for one in _states(config, names):
         said = f"{one.name}: last sent {one.last_sent or 'never'}, waiting: {one.waiting:,}"
+        if one.held:
+            mend = f"tracker notify --release {one.name} sends them, --discard gives them up"
+            yield f"{one.name}: held back, being too many at once: {one.held:,} events", mend
         if one.error is None:
             yield said, None
         else:

@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Mapping
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from typing import Literal
 
 from tracker.config.tables import Channel
 from tracker.errors import TrackerError
@@ -48,27 +51,38 @@ def mail_of(channel: Channel, message: Message) -> EmailMessage:
 
 def send_mail(channel: Channel, password: str | None, message: Message) -> None:
     """Send a mail to all of a channel. ``Undelivered`` where nobody gets it, or some do not."""
-    host, _, port = (channel.smtp or "").partition(":")
-    number = int(port or _SUBMISSION)
+    host, port = _place(channel)
     try:
-        with _server(host, number) as server:
+        with _server(host, port, tls_of(channel)) as server:
             if channel.user and password:
                 server.login(channel.user, password)
             refused = server.send_message(mail_of(channel, message))
-    except (smtplib.SMTPException, OSError, ValueError) as error:
-        raise Undelivered(f"{host}:{number}: {_why(error)}") from error
+    except (smtplib.SMTPException, MessageError, OSError, ValueError) as error:
+        raise Undelivered(f"{host}:{port}: {_why(error)}") from error
     if refused:
-        raise Undelivered(f"{host}:{number} refused {', '.join(sorted(refused))}")
+        raise Undelivered(f"{host}:{port} refused {_refusals(refused)}")
 
 
-def _server(host: str, port: int) -> smtplib.SMTP:
-    """A connection, encrypted unless it stays on this machine."""
+def tls_of(channel: Channel) -> Literal["starttls", "implicit", "none"]:
+    """How a channel's mail is encrypted: as it is written, else by port and host."""
+    host, port = _place(channel)
+    usual: Literal["starttls", "none"] = "none" if host in _HERE else "starttls"
+    return channel.tls or ("implicit" if port == _TLS else usual)
+
+
+def _place(channel: Channel) -> tuple[str, int]:
+    host, _, port = (channel.smtp or "").partition(":")
+    return host, int(port or _SUBMISSION)
+
+
+def _server(host: str, port: int, tls: str) -> smtplib.SMTP:
+    """A connection; where it is encrypted, the server's certificate must be of its name."""
     context = ssl.create_default_context()
-    if port == _TLS:
+    if tls == "implicit":
         return smtplib.SMTP_SSL(host, port, timeout=_PATIENCE, context=context)
     server = smtplib.SMTP(host, port, timeout=_PATIENCE)
     try:
-        if host not in _HERE:
+        if tls == "starttls":
             server.starttls(context=context)
     except BaseException:
         server.close()
@@ -77,8 +91,26 @@ def _server(host: str, port: int) -> smtplib.SMTP:
 
 
 def _why(error: Exception) -> str:
+    """Why a mail did not go out, in the server's own words where it has any."""
     if isinstance(error, smtplib.SMTPResponseException):
-        said = error.smtp_error
-        text = said.decode("utf8", "replace") if isinstance(said, bytes) else str(said)
-        return f"{error.smtp_code} {' '.join(text.split())}"
-    return str(getattr(error, "strerror", None) or error) or type(error).__name__
+        return f"{error.smtp_code} {_text(error.smtp_error)}"
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return f"refused {_refusals(error.recipients)}"
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return f"{str(error).rstrip('.')}; tls in the channel says how it is encrypted"
+    said = str(getattr(error, "strerror", None) or error) or type(error).__name__
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"{error.verify_message}; SSL_CERT_FILE names a file of certificates to trust"
+    if isinstance(error, ssl.SSLError | TimeoutError):
+        return f'{said}; tls = "starttls" or "implicit" in the channel may be what it speaks'
+    return said
+
+
+def _refusals(refused: Mapping[str, tuple[int, bytes]]) -> str:
+    said = (f"{who} ({code} {_text(why)})" for who, (code, why) in sorted(refused.items()))
+    return ", ".join(said)
+
+
+def _text(said: object) -> str:
+    text = said.decode("utf8", "replace") if isinstance(said, bytes) else str(said)
+    return " ".join(text.split())

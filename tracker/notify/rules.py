@@ -22,8 +22,7 @@ _SHARE = "change"
 def matches(rule: Alert, event: Event, tags: Collection[str]) -> bool:
     """Whether a rule lets an event through; ``tags`` are those of its trial."""
     return (
-        (not rule.trials or event.trial in rule.trials)
-        and (not rule.tags or not set(rule.tags).isdisjoint(tags))
+        is_about(rule, event.trial, tags)
         and (not rule.families or event.family in rule.families)
         and (not rule.rules or event.rule in rule.rules)
         and (not rule.fields or any(_rests_on(event, field) for field in rule.fields))
@@ -37,6 +36,12 @@ def is_due(event: Event, within: int) -> bool:
     """Whether an event is no countdown, or one that ends within so many days."""
     left = event.facts.get("days_left")
     return not isinstance(left, int) or left <= within
+
+
+def is_about(rule: Alert, trial: str, tags: Collection[str]) -> bool:
+    """Whether a rule can let any event of a trial through."""
+    mine = not rule.trials or trial in rule.trials
+    return mine and (not rule.tags or not set(rule.tags).isdisjoint(tags))
 
 
 def lets_all_through(rule: Alert) -> bool:

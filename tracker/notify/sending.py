@@ -12,13 +12,13 @@ because an alert that nobody gets is worse than one that comes twice.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 
 import msgspec
 from msgspec import Struct
 
-from tracker.archive import Archive
-from tracker.config.tables import Alert, Channel
+from tracker.archive import Archive, chosen
+from tracker.config.tables import Channel
 from tracker.dates import utc
 from tracker.errors import Busy, ConfigError
 from tracker.events import Event
@@ -26,11 +26,11 @@ from tracker.lock import run_lock
 from tracker.notify.chat import send_chat
 from tracker.notify.mail import Undelivered, send_mail
 from tracker.notify.message import Message, message_of, trial_message
-from tracker.notify.news import news_of
-from tracker.notify.rules import is_quiet, matches
+from tracker.notify.queueing import queue
+from tracker.notify.rules import is_quiet
 from tracker.notify.trying import check_names
 from tracker.report.edition import Named
-from tracker.store import Batch, Letter
+from tracker.store import Batch
 
 
 class Sent(Struct, frozen=True, kw_only=True):
@@ -39,6 +39,10 @@ class Sent(Struct, frozen=True, kw_only=True):
     channel: str
     messages: int = 0
     events: int = 0
+    #: Events that were too many for one run and are held back by it.
+    held: int = 0
+    #: How many may go out in one run.
+    most: int = 0
     #: Why not all of it went out.
     error: str | None = None
 
@@ -51,58 +55,43 @@ def notify(archive: Archive) -> list[Sent]:
     """
     asked = archive.config.notify
     check_names(asked.rules)
-    for channel in asked.channels:
-        _queue(archive, channel)
-    db = archive.store.path
+    queue(archive)
     try:
-        with run_lock(db.with_name(f"{db.name}.notify"), since=archive.config.now()):
+        with _alone(archive):
             return [_deliver(archive, channel) for channel in asked.channels]
     except Busy:
         return []
 
 
-def send_test(archive: Archive, channel: Channel) -> None:
+def release(archive: Archive, name: str) -> Sent:
+    """Send what is held back on a channel, however much it is. ``Busy`` while another sends."""
+    channel = channel_of(archive, name)
+    with _alone(archive):
+        archive.store.release(channel.name, each=channel.each)
+        return _deliver(archive, channel)
+
+
+def _alone(archive: Archive) -> AbstractContextManager[None]:
+    db = archive.store.path
+    return run_lock(db.with_name(f"{db.name}.notify"), since=archive.config.now())
+
+
+def discard(archive: Archive, name: str) -> int:
+    """Give up what is held back on a channel, for good; gives back how many events."""
+    return archive.store.drop(channel_of(archive, name).name)
+
+
+def channel_of(archive: Archive, name: str) -> Channel:
+    """A channel of the configuration. ``UsageError`` with the nearest where there is none."""
+    channels = {one.name: one for one in archive.config.notify.channels}
+    chosen(name, [*channels] or ["none: [[notify.channels]] is empty"], "channel")
+    return channels[name]
+
+
+def send_test(archive: Archive, name: str) -> None:
     """Send a message that says only that messages arrive. ``Undelivered`` says why it did not."""
+    channel = channel_of(archive, name)
     _send(archive, channel, trial_message(channel.name, utc(archive.config.now())))
-
-
-# -- into the outbox ----------------------------------------------------------------------------
-
-
-def _queue(archive: Archive, channel: Channel) -> None:
-    """Put what is new for a channel into the outbox."""
-    now = archive.config.now()
-    rules = [
-        rule
-        for rule in archive.config.notify.rules
-        if not rule.channels or channel.name in rule.channels
-    ]
-    since = archive.store.begin_channel(channel.name, utc(now))
-    if not rules:
-        return
-    within = max(rule.days_left for rule in rules)
-    for watched in archive.watched():
-        if not any(_is_about(rule, watched.trial, watched.tags) for rule in rules):
-            continue
-        events = news_of(archive.store, watched.trial, since, now.date(), within)
-        letters = [one for event in events for one in _letters(event, watched.tags, rules)]
-        if letters:
-            archive.store.put_letters(channel.name, letters, utc(now))
-
-
-def _is_about(rule: Alert, trial: str, tags: Sequence[str]) -> bool:
-    """Whether a rule can let any event of a trial through."""
-    mine = not rule.trials or trial in rule.trials
-    return mine and (not rule.tags or not set(rule.tags).isdisjoint(tags))
-
-
-def _letters(event: Event, tags: Sequence[str], rules: Sequence[Alert]) -> Iterator[Letter]:
-    """The event, if a rule lets it through; it waits only if all rules that do want it to."""
-    through = [rule for rule in rules if matches(rule, event, tags)]
-    if through:
-        quiet = None if any(rule.quiet is None for rule in through) else through[0].quiet
-        body = msgspec.json.encode(event).decode()
-        yield Letter(event=event.id, trial=event.trial, body=body, quiet=quiet)
 
 
 # -- out of it ----------------------------------------------------------------------------------
@@ -115,14 +104,23 @@ def _deliver(archive: Archive, channel: Channel) -> Sent:
     def waits(hours: str | None) -> bool:
         return is_quiet(hours, archive.config.now(), archive.config.notify.timezone)
 
+    held = store.hold(channel.name, waits, channel.bound)
     messages = events = 0
+    error = None
     for batch in store.make_batches(channel.name, waits, each=channel.each):
         error = _try(archive, channel, batch)
         if error is not None:
-            return Sent(channel=channel.name, messages=messages, events=events, error=error)
+            break
         messages += 1
         events += len(batch.bodies)
-    return Sent(channel=channel.name, messages=messages, events=events)
+    return Sent(
+        channel=channel.name,
+        messages=messages,
+        events=events,
+        held=held,
+        most=channel.bound,
+        error=error,
+    )
 
 
 def _try(archive: Archive, channel: Channel, batch: Batch) -> str | None:

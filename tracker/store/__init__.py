@@ -33,6 +33,7 @@ from tracker.store.listed import (
 from tracker.store.looks import Looks
 from tracker.store.meanings import Meanings, Told, Untold
 from tracker.store.mirror import write_mirror
+from tracker.store.news import Marked, News
 from tracker.store.outbox import Batch, ChannelState, Letter, Outbox
 from tracker.store.publishing import Censor, Publishing
 from tracker.store.rereading import Reread, Rereading
@@ -60,6 +61,7 @@ class Store(
     Publishing,
     Outbox,
     Meanings,
+    News,
     Upkeep,
 ):
     """An open database of trials."""
@@ -97,6 +99,7 @@ __all__ = [
     "Known",
     "Letter",
     "Listed",
+    "Marked",
     "Notice",
     "Observation",
     "Reread",

@@ -9,7 +9,9 @@ every try, under the same key; only so can a receiver tell a repeated message fr
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -22,7 +24,7 @@ VALUES (?, ?, ?, 'pending', ?, ?, ?)
 """
 _BATCHES = """
 SELECT event, batch, body, put_at FROM outbox
-WHERE channel = ? AND state != 'sent' AND batch IS NOT NULL ORDER BY id
+WHERE channel = ? AND state IN ('pending', 'sending') AND batch IS NOT NULL ORDER BY id
 """
 _LOOSE = """
 SELECT id, event, quiet FROM outbox
@@ -35,11 +37,18 @@ WHERE channel = :channel AND batch = :key
 """
 _SENT = "UPDATE outbox SET state = 'sent', error = NULL WHERE channel = ? AND batch = ?"
 _FAILED = "UPDATE outbox SET state = 'pending', error = ? WHERE channel = ? AND batch = ?"
-_CHANNELS = """
+_COUNT = "(SELECT count(*) FROM outbox o WHERE o.channel = c.name AND o.state"
+_CHANNELS = f"""
 SELECT c.name, c.began_at, c.last_sent, c.failing_since, c.error,
-    (SELECT count(*) FROM outbox o WHERE o.channel = c.name AND o.state != 'sent') AS waiting
+    {_COUNT} IN ('pending', 'sending')) AS waiting, {_COUNT} = 'held') AS held
 FROM channels c ORDER BY c.name
-"""
+"""  # noqa: S608 - our own words
+_SET_STATE = "UPDATE outbox SET state = ? WHERE id IN (SELECT value FROM json_each(?))"
+_HELD = "SELECT id, event FROM outbox WHERE channel = ? AND state = 'held' ORDER BY id"
+
+
+#: Number, event, and what else was asked for.
+_Row = tuple[Any, ...]
 
 
 class Letter(Struct, frozen=True, kw_only=True):
@@ -73,8 +82,10 @@ class ChannelState(Struct, frozen=True, kw_only=True):
     last_sent: str | None
     failing_since: str | None
     error: str | None
-    #: Events that did not go out yet.
+    #: Events that did not go out yet and will by themselves.
     waiting: int
+    #: Events that were too many at once: they go out, or never do, when someone says so.
+    held: int
 
 
 class Outbox(Base):
@@ -106,16 +117,32 @@ class Outbox(Base):
         ``each``: a batch an event. What ``is_quiet`` holds for waits.
         """
         with self.transaction() as conn:
-            loose = [row for row in conn.execute(_LOOSE, (channel,)) if not is_quiet(row[2])]
-            groups = [[row] for row in loose] if each else [loose] if loose else []
-            for group in groups:
-                key = _key(channel, [row[1] for row in group])
-                ids = as_json(str(row[0]) for row in group)
-                conn.execute(
-                    "UPDATE outbox SET batch = ? WHERE id IN (SELECT value FROM json_each(?))",
-                    (key, ids),
-                )
+            _bind(conn, channel, _loose(conn, channel, is_quiet), each=each)
         return self._batches(channel)
+
+    def hold(self, channel: str, is_quiet: Callable[[str | None], bool], most: int) -> int:
+        """Hold back all that would go out now, if it is more than ``most``; gives back how many."""
+        with self.transaction() as conn:
+            loose = _loose(conn, channel, is_quiet)
+            if len(loose) <= most:
+                return 0
+            conn.execute(_SET_STATE, ("held", as_json(str(row[0]) for row in loose)))
+        return len(loose)
+
+    def release(self, channel: str, *, each: bool = False) -> int:
+        """Let out what is held: it is sent with the next batches; gives back how many events."""
+        with self.transaction() as conn:
+            held = conn.execute(_HELD, (channel,)).fetchall()
+            conn.execute(_SET_STATE, ("pending", as_json(str(row[0]) for row in held)))
+            _bind(conn, channel, held, each=each)
+        return len(held)
+
+    def drop(self, channel: str) -> int:
+        """Give up what is held: it is never sent; gives back how many events."""
+        with self.transaction() as conn:
+            held = conn.execute(_HELD, (channel,)).fetchall()
+            conn.execute(_SET_STATE, ("dropped", as_json(str(row[0]) for row in held)))
+        return len(held)
 
     def _batches(self, channel: str) -> list[Batch]:
         found: dict[str, list[tuple[str, str]]] = {}
@@ -152,6 +179,24 @@ class Outbox(Base):
     def channel_states(self) -> list[ChannelState]:
         """All channels that were ever used, by name."""
         return [ChannelState(**row) for row in self._rows(_CHANNELS)]
+
+
+def _loose(
+    conn: sqlite3.Connection, channel: str, is_quiet: Callable[[str | None], bool]
+) -> list[_Row]:
+    """What is in no batch yet and does not wait for the end of quiet hours."""
+    return [row for row in conn.execute(_LOOSE, (channel,)) if not is_quiet(row[2])]
+
+
+def _bind(conn: sqlite3.Connection, channel: str, rows: Sequence[_Row], *, each: bool) -> None:
+    """Put rows of (id, event) into batches: one each, or all into one."""
+    groups = [[row] for row in rows] if each else [rows] if rows else []
+    for group in groups:
+        key = _key(channel, [row[1] for row in group])
+        conn.execute(
+            "UPDATE outbox SET batch = ? WHERE id IN (SELECT value FROM json_each(?))",
+            (key, as_json(str(row[0]) for row in group)),
+        )
 
 
 def _key(channel: str, events: Iterable[str]) -> str:

@@ -48,6 +48,7 @@ MADE = ("bodies", "records", "changes", "sites")
 PRIVATE = (
     *("watches", "tags", "searches", "search_tags", "search_hits", "runs", "notices", "drift"),
     *("failing_searches", "source_state", "rewritings", "channels", "outbox"),
+    *("alert_rules", "news"),
 )
 
 _RECORDS = """CREATE VIEW version_records AS

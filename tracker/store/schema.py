@@ -17,7 +17,7 @@ from sqlite_utils.db import Table
 
 from tracker.store.browse_tables import TABLES_BROWSE
 from tracker.store.later_tables import AS_OF, FAILING_SEARCHES, SIGHTINGS
-from tracker.store.outbox_tables import TABLES_OUTBOX
+from tracker.store.outbox_tables import TABLES_NEWS, TABLES_OUTBOX
 from tracker.store.tables import SEARCHED, TABLES
 from tracker.store.tables_history import TABLES_HISTORY, TRIAL_HISTORY_WITH_REGISTRY
 from tracker.store.views import VIEWS
@@ -98,6 +98,12 @@ def m009_browse(db: Database) -> None:
         db.execute(statement)
 
 
+def m010_news(db: Database) -> None:
+    """Since when each rule of alerts is used, and in which trials news was looked for."""
+    for statement in TABLES_NEWS:
+        db.execute(statement)
+
+
 #: The history of the schema, oldest first.
 STEPS: tuple[Callable[[Database], None], ...] = (
     m001_tables,
@@ -109,6 +115,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m007_outbox,
     m008_searches_that_fail,
     m009_browse,
+    m010_news,
 )
 
 
