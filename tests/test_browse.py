@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from pathlib import Path
-from typing import Any
 
 import pytest
-from datasette.app import Datasette
 from msgspec.structs import replace
 
 from tests import stores
+from tests.browsing import got
 from tests.calls import Caller, played_demo
 from tests.editions import HOSTILE
 from tracker.store import Store
 
 TRIAL = "NCT06931145"
-
-
-def got(path: Path | None, address: str, **more: Any) -> Any:
-    """The response of a Datasette over a database."""
-
-    async def ask() -> Any:
-        datasette = Datasette([str(path)] if path else [], memory=path is None, **more)
-        await datasette.invoke_startup()
-        return await datasette.client.get(address)
-
-    return asyncio.run(ask())
 
 
 def test_home_tells_what_changed_by_day_and_how_fresh_it_is() -> None:
@@ -52,31 +39,6 @@ def test_the_search_finds_a_trial_by_its_words_and_says_when_there_is_none() -> 
     assert "None of the stored trials" in got(played_demo(), "/?q=zzzz").text
 
 
-def test_a_trial_has_its_life_newest_first_with_both_clocks() -> None:
-    """The newest version leads, bookkeeping is folded, the record is one click away."""
-    page = got(played_demo(), f"/trial/{TRIAL}").text
-    assert page.index("Version 5") < page.index("Version 1<")
-    assert "posted 2026-03-05, first seen 2026-03-05" in page
-    assert "<details>" in page
-    assert f'href="https://clinicaltrials.gov/study/{TRIAL}"' in page
-    assert f'href="/trial/{TRIAL}.json"' in page
-
-
-def test_everything_of_a_trial_is_there_as_json() -> None:
-    """Versions and changes as plain values."""
-    found = got(played_demo(), f"/trial/{TRIAL}.json").json()
-    assert found["trial"]["id"] == TRIAL
-    assert len(found["versions"]) == found["trial"]["versions"]
-    assert found["changes"]
-
-
-def test_two_versions_are_compared_by_words_and_entries() -> None:
-    """Words that went and came are marked; entries are rows of a table."""
-    page = got(played_demo(), f"/trial/{TRIAL}/compare/1/last").text
-    assert "<del>75</del><ins>80</ins> Years" in page
-    assert "+ Added" in page
-
-
 @pytest.mark.parametrize("rest", ["", "/compare/1/2", ".json"])
 def test_an_unknown_trial_is_a_404_that_does_not_name_files(rest: str) -> None:
     """The path of the database is no business of a reader."""
@@ -88,13 +50,6 @@ def test_an_unknown_trial_is_a_404_that_does_not_name_files(rest: str) -> None:
 def test_an_unknown_trial_is_answered_with_ids_that_are_near() -> None:
     """A slip of a digit is one click from what was meant."""
     assert f'href="/trial/{TRIAL}"' in got(played_demo(), "/trial/NCT06931146").text
-
-
-def test_a_version_that_is_not_there_is_a_404() -> None:
-    """Versions and dates may be mistyped as well."""
-    for which in ("99", "1850-01-01", "soon"):
-        found = got(played_demo(), f"/trial/{TRIAL}/compare/1/{which}")
-        assert found.status_code == 404
 
 
 def test_an_empty_database_says_how_to_begin(tmp_path: Path) -> None:

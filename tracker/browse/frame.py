@@ -6,17 +6,22 @@ Does not: know what a page is about.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable
+from hashlib import sha256
 from urllib.parse import quote
 
 from datasette.utils.asgi import Response
 
+from tracker.browse.style import STYLE
 from tracker.report.hypertext import text
-from tracker.report.style import STYLE
 
-#: No script and no request to anywhere; one form, the search, which asks this server.
+_SHEET = f"\n{STYLE}"
+_HASH = b64encode(sha256(_SHEET.encode()).digest()).decode()
+#: No script, no request to anywhere, no style but the one of the page, known by its hash; one
+#: form, the search, which asks this server.
 POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+    f"default-src 'none'; style-src 'sha256-{_HASH}'; img-src data:; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
 HEADERS = {
@@ -24,30 +29,37 @@ HEADERS = {
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
 }
-_STYLE = """\
-nav { display: flex; flex-wrap: wrap; gap: .4rem 1rem; margin-bottom: 1.4rem; }
-form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; margin: 1rem 0; }
-form label { flex: 1 1 100%; color: var(--soft); font-size: .9rem; }
-input { flex: 1 1 12rem; min-width: 0; } input, button { font: inherit; padding: .4rem .6rem;
-  color: var(--ink); background: var(--paper); border: 1px solid var(--soft); border-radius: 4px; }
-input:focus-visible, button:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
-ul.plain { margin: .2rem 0 .8rem; padding-left: 1.2rem; }
-.links a, .links strong { margin-right: .7rem; display: inline-block; padding: .1rem 0; }
-summary { padding: .2rem 0; } ins { text-decoration: underline; }
-"""
 
 
-def page(root: str, title: str, body: Iterable[str], *, status: int = 200) -> Response:
-    """A whole page as a response. ``root`` is the address of the home page, with a slash."""
+def page(
+    root: str, title: str, body: Iterable[str], *, status: int = 200, search: bool = False
+) -> Response:
+    """A whole page as a response. ``root`` is the address of the home page, with a slash.
+
+    ``search`` puts a search box into the head of the page, for pages that have none themselves.
+    """
     html = (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{text(title)}</title>\n<style>\n{STYLE}{_STYLE}</style>\n</head>\n<body>\n<main>\n"
-        f'<nav aria-label="Tracker"><a href="{text(root)}">What changed lately</a></nav>\n'
-        f"{''.join(body)}</main>\n</body>\n</html>\n"
+        f"<title>{text(title)}</title>\n<style>{_SHEET}</style>\n</head>\n<body>\n"
+        f'<a class="skip" href="#main">Skip to the content</a>\n{_top(root, search)}'
+        f'<main id="main" tabindex="-1">\n{"".join(body)}</main>\n</body>\n</html>\n'
     )
     return Response.html(html, status=status, headers=HEADERS)
+
+
+def _top(root: str, search: bool) -> str:
+    box = (
+        f'<form action="{text(root)}" method="get" role="search">'
+        '<input type="search" name="q" aria-label="Find trials by words or id" '
+        'placeholder="Find trials"><button>Search</button></form>'
+    )
+    return (
+        '<header class="top"><div><nav aria-label="Tracker">'
+        f'<a class="brand" href="{text(root)}">Tracker</a> '
+        f'<a href="{text(root)}">What changed lately</a></nav>{box * search}</div></header>\n'
+    )
 
 
 def trial_address(root: str, trial: str, rest: str = "") -> str:
@@ -58,3 +70,8 @@ def trial_address(root: str, trial: str, rest: str = "") -> str:
 def listed(items: Iterable[str]) -> str:
     """A list of texts that are HTML already."""
     return f'<ul class="plain">{"".join(f"<li>{one}</li>" for one in items)}</ul>\n'
+
+
+def said(value: object, most: int = 1000) -> str:
+    """A registry's text in a place of its own: its direction of writing stays inside."""
+    return f'<bdi dir="auto">{text(value, most)}</bdi>'

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
 
 from datasette import hookimpl
 from datasette.database import Database, QueryInterrupted
@@ -18,7 +19,9 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from tracker import api
 from tracker.archive import Archive
-from tracker.browse import compare, functions, home, questions, trial
+from tracker.browse import functions, home, questions, trial
+from tracker.browse.comparing.marks import Sheet, View
+from tracker.browse.comparing.page import compare_json, compare_page
 from tracker.browse.frame import HEADERS, listed, page, trial_address
 from tracker.errors import TrackerError, UsageError
 from tracker.report.hypertext import text
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
 
 T = TypeVar("T")
+_TWO = "(?P<before>[^/]+)/(?P<after>[^/]+)"
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -37,7 +41,9 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/(?P<format>)$", show_home),
         (r"^/trial/(?P<trial>[^/]+)\.json$", show_trial_json),
         (r"^/trial/(?P<trial>[^/]+)$", show_trial),
-        (r"^/trial/(?P<trial>[^/]+)/compare/(?P<before>[^/]+)/(?P<after>[^/]+)$", show_compare),
+        (r"^/trial/(?P<trial>[^/]+)/compare$", choose_versions),
+        (rf"^/trial/(?P<trial>[^/]+)/compare/{_TWO}\.json$", show_compare_json),
+        (rf"^/trial/(?P<trial>[^/]+)/compare/{_TWO}$", show_compare),
     ]
 
 
@@ -92,24 +98,61 @@ async def show_trial(datasette: Datasette, request: Request) -> Response:
     """A trial's page."""
     root = datasette.urls.path("/")
     asked = request.url_vars["trial"]
-    return await _shown(datasette, request, lambda one: trial.trial_page(one, asked, root))
+    whole = bool(request.args.get("all"))
+    return await _shown(
+        datasette, request, lambda one: trial.trial_page(one, asked, root, whole=whole)
+    )
 
 
 async def show_compare(datasette: Datasette, request: Request) -> Response:
     """Two versions of a trial."""
+    named = request.url_vars
+    return await _compared(datasette, request, named["before"], named["after"])
+
+
+async def choose_versions(datasette: Datasette, request: Request) -> Response:
+    """What the form asks for, under its own address; the last two versions without a choice."""
+    before, after = (request.args.get(name, "").strip() for name in ("a", "b"))
+    if not (before and after):
+        return await _compared(datasette, request, None, None)
+    trial_, one, two = (quote(w, safe="") for w in (request.url_vars["trial"], before, after))
+    view = "?view=sides" if request.args.get("view") == "sides" else ""
+    address = datasette.urls.path(f"/trial/{trial_}/compare/{one}/{two}{view}")
+    return Response.redirect(str(address))
+
+
+async def _compared(
+    datasette: Datasette, request: Request, before: str | None, after: str | None
+) -> Response:
     root = datasette.urls.path("/")
-    asked, before, after = (request.url_vars[name] for name in ("trial", "before", "after"))
+    asked = request.url_vars["trial"]
+    sides: View = "sides" if request.args.get("view") == "sides" else "merged"
+    sheet = Sheet(view=sides, whole=bool(request.args.get("all")))
     return await _shown(
-        datasette, request, lambda one: compare.compare_page(one, asked, before, after, root)
+        datasette, request, lambda one: compare_page(one, asked, before, after, root, sheet)
+    )
+
+
+async def show_compare_json(datasette: Datasette, request: Request) -> Response:
+    """All that differs between two versions, as JSON."""
+    asked, before, after = (request.url_vars[name] for name in ("trial", "before", "after"))
+    return await _as_json(
+        datasette, request, lambda archive: compare_json(archive, asked, before, after)
     )
 
 
 async def show_trial_json(datasette: Datasette, request: Request) -> Response:
     """Everything that is known of a trial, as JSON."""
-    database = await _database(datasette, request)
     asked = request.url_vars["trial"]
+    return await _as_json(datasette, request, lambda archive: trial.trial_json(archive, asked))
+
+
+async def _as_json(
+    datasette: Datasette, request: Request, make: Callable[[Archive], dict[str, Any]]
+) -> Response:
+    database = await _database(datasette, request)
     try:
-        found = await _read(database, lambda archive: trial.trial_json(archive, asked))
+        found = await _read(database, make)
     except TrackerError as error:
         body = {"ok": False, "error": _said(error, database)}
         return Response.json(body, status=_status(error), headers=HEADERS)
@@ -126,7 +169,7 @@ async def _shown(
     except TrackerError as error:
         near = await questions.near(database, request.url_vars["trial"])
         return _problem(root, error, database, near)
-    return page(root, title, body)
+    return page(root, title, body, search=True)
 
 
 def _problem(
@@ -137,7 +180,7 @@ def _problem(
     if near:
         links = (f'<a href="{trial_address(root, one)}">{text(one)}</a>' for one in near)
         body.append(f"<h2>Known here</h2>{listed(links)}")
-    return page(root, "Not found - Tracker", body, status=_status(error))
+    return page(root, "Not found - Tracker", body, status=_status(error), search=True)
 
 
 def _said(error: TrackerError, database: Database) -> str:

@@ -14,9 +14,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from rapidfuzz.distance import Indel
-
 from tracker.report.lines import Span
+from tracker.report.steps import steps
 
 Kind = Literal["same", "removed", "added"]
 
@@ -41,13 +40,13 @@ def pieces(before: str, after: str) -> tuple[Piece, ...]:
 
     All but the added ones spell out the first text, all but the removed ones the second. Words
     are matched by the longest common subsequence; where only a word or two stay between changes,
-    they are read as one change, as a person would.
+    they are read as one change, as a person would. Of texts so long that this would take too long,
+    sentences are matched first.
     """
     old, new = _TOKENS.findall(before), _TOKENS.findall(after)
     runs: list[tuple[list[str], list[str]]] = []
-    for step in Indel.opcodes(old, new):
-        removed, added = old[step.src_start : step.src_end], new[step.dest_start : step.dest_end]
-        if step.tag == "equal" and (_stands(removed) or not runs):
+    for equal, removed, added in steps(old, new):
+        if equal and (_stands(removed) or not runs):
             runs.append((removed, removed))
         elif runs and not _is_same(runs[-1]):
             runs[-1] = (runs[-1][0] + removed, runs[-1][1] + added)

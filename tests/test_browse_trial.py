@@ -1,0 +1,161 @@
+"""A trial's page: where it stands, its life as a picture, its history in sentences."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from msgspec.structs import replace
+
+from tests import long_lives, stores
+from tests.browsing import got
+from tests.calls import played_demo
+from tracker.record import Dates, Enrollment, Record, Status
+from tracker.store import Store
+
+TRIAL = "NCT06931145"
+
+
+def page_of(path: Path, versions: list[tuple[dt.date, Record]], rest: str = "") -> str:
+    """The page of a trial with these versions."""
+    with Store.open(path / "tracker.db") as store:
+        long_lives.keep(store, stores.TRIAL, versions)
+    found = got(path / "tracker.db", f"/trial/{stores.TRIAL}{rest}")
+    assert found.status_code == 200
+    return str(found.text)
+
+
+def drawings(page: str) -> list[ElementTree.Element]:
+    """Both drawings of a page, parsed: what is no XML is no SVG."""
+    return [ElementTree.fromstring(one) for one in re.findall(r"<svg.*?</svg>", page, re.S)]
+
+
+def test_a_trial_has_its_life_newest_first_with_both_clocks() -> None:
+    """The newest version leads, bookkeeping is folded, the record is one click away."""
+    page = got(played_demo(), f"/trial/{TRIAL}").text
+    assert page.index("Version 5") < page.index("Version 1<")
+    assert "posted 2026-03-05, first seen 2026-03-05" in page
+    assert "<details>" in page
+    assert f'href="https://clinicaltrials.gov/study/{TRIAL}"' in page
+    assert f'href="/trial/{TRIAL}.json"' in page
+
+
+def test_everything_of_a_trial_is_there_as_json() -> None:
+    """Versions and changes as plain values."""
+    found = got(played_demo(), f"/trial/{TRIAL}.json").json()
+    assert found["trial"]["id"] == TRIAL
+    assert len(found["versions"]) == found["trial"]["versions"]
+    assert found["changes"]
+
+
+def test_where_it_stands_is_said_in_sentences_first(tmp_path: Path) -> None:
+    """Status, people, the drift of primary completion, results: before any table."""
+    page = page_of(tmp_path, [*long_lives.life()])
+    said = page[page.index('class="say"') : page.index('<dl class="facts">')]
+    assert "<strong>Completed</strong> since 2022-03-04." in said
+    assert "164 people took part, at 20 sites in 5 countries." in said
+    assert "came on 2021-11-30; first it was said to come in 2018-06" in said
+    assert "moved 4 times" in said
+    assert "Results were posted on 2023-08-20." in said
+
+
+def test_the_picture_names_every_status_and_leads_to_what_changed(tmp_path: Path) -> None:
+    """Bars bear names or stand in the key; marks and bars are links to the compare page."""
+    wide, narrow = drawings(page_of(tmp_path, [*long_lives.life()]))
+    for drawing in (wide, narrow):
+        told = "".join(drawing.itertext())
+        for status in ("not yet recruiting", "recruiting", "suspended", "completed"):
+            assert status in told
+        links = {one.get("href"): one.get("aria-label") for one in drawing.iter("a")}
+        assert f"/trial/{stores.TRIAL}/compare/7/8" in links
+        assert links[f"/trial/{stores.TRIAL}/compare/10/11"] == (
+            "Results came or changed on 2023-08-01, version 11"
+        )
+
+
+def test_the_picture_is_told_in_words_and_as_a_table(tmp_path: Path) -> None:
+    """Who does not see the drawing has the same in its description and behind the fold."""
+    page = page_of(tmp_path, [*long_lives.life()])
+    (wide, _) = drawings(page)
+    told = wide.find("desc")
+    assert told is not None
+    assert "Enrolment: 120 (estimated) (2015-03-02), 180 (estimated)" in str(told.text)
+    table = page[page.index("The picture as a table") : page.index('id="history"')]
+    assert "2021-11-30 (actual)" in table
+    assert "Outcomes changed" in table
+
+
+def _places(drawing: ElementTree.Element) -> list[float]:
+    """All numbers at which something is drawn."""
+    names = ("x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "width", "height")
+    found = [float(one.get(name, "0")) for one in drawing.iter() for name in names]
+    paths = " ".join(one.get("d", "") for one in drawing.iter("path"))
+    return found + [float(number) for number in re.findall(r"-?\d+\.?\d*", paths)]
+
+
+def _wild(record: Record, number: int) -> Record:
+    days = ("2016-01", "2099-12", "1900-01-01", "9999-12-31", "0001-01-01", "soon")
+    counts = (50, 99999999, 5_000_000, 99999998, 0, -1)
+    dates = replace(
+        record.dates,
+        primary_completion_date=days[number % 6],
+        completion_date=days[(number + 3) % 6],
+    )
+    enrolled = replace(record.enrollment, enrollment_count=counts[number % 6])
+    return replace(record, dates=dates, enrollment=enrolled)
+
+
+def _bare(record: Record, status: str | None) -> Record:
+    return replace(
+        record,
+        dates=Dates(),
+        enrollment=Enrollment(),
+        sites=(),
+        status=Status(overall_status=status),
+    )
+
+
+LIVES = {
+    "one version": [*long_lives.life()][:1],
+    "many versions": [*long_lives.many(stores.TRIAL, 300)],
+    "dates far off": [(day, _wild(record, n)) for n, (day, record) in enumerate(long_lives.life())],
+    "no dates": [
+        (day, _bare(record, status))
+        for (day, record), status in zip(
+            long_lives.life(), ("RECRUITING", None, "A_NEW_WORD"), strict=False
+        )
+    ],
+}
+
+
+@pytest.mark.parametrize("versions", LIVES.values(), ids=LIVES)
+def test_odd_lives_are_drawn_within_the_frame(
+    tmp_path: Path, versions: list[tuple[dt.date, Record]]
+) -> None:
+    """Nothing lies outside, whatever the registry says, and the page stays small."""
+    page = page_of(tmp_path, versions)
+    for drawing in drawings(page):
+        _, _, width, height = map(float, str(drawing.get("viewBox")).split())
+        assert all(-20 <= place <= max(width, height) for place in _places(drawing))
+    assert len(page.encode()) < 200_000
+
+
+def test_very_many_versions_are_one_click_away(tmp_path: Path) -> None:
+    """The newest are told at once, all of them on demand."""
+    versions = [*long_lives.many(stores.TRIAL, 90)]
+    assert 'id="v1"' not in (page := page_of(tmp_path, versions))
+    assert "Show the 30 older versions too" in page
+    assert 'id="v1"' in got(tmp_path / "tracker.db", f"/trial/{stores.TRIAL}?all=1").text
+
+
+def test_a_trial_of_which_nothing_was_seen_says_how_to_look(tmp_path: Path) -> None:
+    """Watched, but never looked at with success."""
+    with Store.open(tmp_path / "tracker.db") as store:
+        at = "2026-03-06T06:00:00Z"
+        store.watch([stores.TRIAL], registry="ctgov", at=at, source="ctgov")
+    page = got(tmp_path / "tracker.db", f"/trial/{stores.TRIAL}").text
+    assert f"tracker check {stores.TRIAL}" in page
+    assert "<svg" not in page

@@ -1,0 +1,193 @@
+"""Where a trial stands today: the head of its page, and the dates that lie ahead.
+
+Comes in: what is known of a trial. Goes out: HTML.
+Does not: tell its history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from urllib.parse import urlencode
+
+from tracker.browse.frame import listed, said, trial_address
+from tracker.browse.known import Known
+from tracker.diff.labels import read_out
+from tracker.report import facts
+from tracker.report.entries import counted
+from tracker.report.hypertext import text
+from tracker.report.phrases import coming_said
+from tracker.report.plain import spoken
+from tracker.store import Trial
+
+#: Words of a list of conditions; the record has all.
+_MOST = 12
+
+
+def head(of: Known, root: str) -> Iterator[str]:
+    """Title, what is wrong with it, where it stands in sentences and in facts."""
+    one = of.trial
+    yield f'<p class="id">{text(one.id)}</p>\n'
+    yield f"<h1>{said(one.title or '(without a title)')}</h1>\n"
+    yield from _notes(of, root)
+    if of.versions:
+        yield f'<p class="say">{" ".join(sentences(of))}</p>\n'
+    yield '<dl class="facts">\n'
+    for name, value in _facts(of, root):
+        whole = ' class="whole"' * (name == "Conditions")
+        yield f"<div{whole}><dt>{text(name)}</dt><dd>{value}</dd></div>\n"
+    yield "</dl>\n"
+    yield from _clocks(of)
+
+
+def _notes(of: Known, root: str) -> Iterator[str]:
+    one = of.trial
+    if of.successor:
+        where = trial_address(root, of.successor)
+        yield '<p class="note">An obsolete id: it goes on as '
+        yield f'<a href="{where}">{text(of.successor)}</a>.</p>\n'
+    if one.gone_since:
+        yield f'<p class="note"><strong>Gone since {text(one.gone_since[:10])}</strong>: '
+        yield f"{said(one.gone_reason or 'no reason known')}</p>\n"
+    if one.failing:
+        yield '<p class="note"><strong>Could not be looked at since '
+        yield f"{text(one.failing.since[:10])}</strong>: {said(one.failing.reason)}</p>\n"
+
+
+# -- in sentences -------------------------------------------------------------------------------
+
+
+def sentences(of: Known) -> Iterator[str]:
+    """Where it stands, in three or four sentences of HTML."""
+    yield _status(of)
+    yield from _people(of.trial)
+    yield from _completion(of)
+    yield from _results(of)
+
+
+def _status(of: Known) -> str:
+    one = of.trial
+    now = (facts.status(one) or "no status").capitalize()
+    held = of.versions[-1]
+    for version in reversed(of.versions):
+        if version.overall_status != held.overall_status:
+            break
+        held = version
+    first = held.number == 1 and not of.complete
+    since = "" if first else f" since {text(held.stood_from[:10])}"
+    return f"<strong>{text(now)}</strong>{since}."
+
+
+def _people(one: Trial) -> Iterator[str]:
+    count = one.enrollment_count
+    where = facts.places(one)
+    if count is None or count >= facts.NOT_KNOWN:
+        if where:
+            yield f"It lists {text(where)}."
+        return
+    people = "1 person" if count == 1 else f"{count:,} people"
+    actual = one.enrollment_type == "ACTUAL"
+    verb = "took part" if actual else "is planned" if count == 1 else "are planned"
+    yield f"{text(people)} {verb}{f', at {text(where)}' if where else ''}."
+
+
+def _completion(of: Known) -> Iterator[str]:
+    """What the newest version says of primary completion, and what the oldest said."""
+    stated = [one.primary_completion_date for one in of.versions if one.primary_completion_date]
+    now = of.trial.primary_completion_date
+    if not now or not stated:
+        return
+    moves = sum(before != after for before, after in pairwise(stated))
+    actual = of.trial.primary_completion_date_type == "ACTUAL"
+    said_now = f"Primary completion {'came' if actual else 'is expected'} in {text(now)}"
+    if len(now) == 10:
+        said_now = said_now.replace(" in ", " on ")
+    if moves:
+        first = "first" if of.complete else "at first here"
+        said_now += f"; {first} it was said to come in {text(stated[0])}"
+        said_now += f", and the date has moved {counted('time', moves)}"
+    yield f"{said_now}."
+
+
+def _results(of: Known) -> Iterator[str]:
+    one = of.trial
+    due = next((coming for coming in of.coming if coming.kind == "results_due"), None)
+    if one.results_first_posted:
+        yield f"Results were posted on {text(one.results_first_posted)}."
+    elif one.has_results:
+        yield "Results are posted."
+    elif due:
+        yield f"No results are posted; they are due by {text(due.date)}."
+    else:
+        yield "No results are posted."
+
+
+# -- facts --------------------------------------------------------------------------------------
+
+
+def _facts(of: Known, root: str) -> Iterator[tuple[str, str]]:
+    """What a trial is, in short; names, and values that are HTML."""
+    one = of.trial
+    if one.overall_status:
+        yield "Status", _filter(root, "status", one.overall_status, facts.status(one) or "")
+    if one.why_stopped:
+        yield "Why it stopped", said(one.why_stopped)
+    if one.lead_sponsor:
+        yield "Sponsor", _filter(root, "sponsor", one.lead_sponsor, one.lead_sponsor)
+    for name, value in (
+        ("Enrolment", facts.enrolment(one)),
+        ("Phase", facts.phases(one)),
+        ("Kind of study", read_out(one.study_type) if one.study_type else None),
+        ("Sites", facts.places(one)),
+        *((name.capitalize(), date) for name, date in facts.dates(one)),
+    ):
+        if value:
+            yield name, said(value)
+    if of.versions:
+        yield "Results", _results_in_short(one)
+    if one.conditions:
+        shown = [_filter(root, "condition", word, word) for word in one.conditions[:_MOST]]
+        more = f" and {len(one.conditions) - _MOST} more" * (len(one.conditions) > _MOST)
+        yield "Conditions", f"{', '.join(shown)}{more}"
+
+
+def _results_in_short(one: Trial) -> str:
+    if one.results_first_posted:
+        return f"posted {text(one.results_first_posted)}"
+    return "posted" if one.has_results else "not posted"
+
+
+def _filter(root: str, name: str, value: str, shown: str) -> str:
+    return f'<a href="{text(root)}?{text(urlencode({name: value}), 9000)}">{said(shown)}</a>'
+
+
+def _clocks(of: Known) -> Iterator[str]:
+    """The clocks of the newest version, apart: the registry's, and ours."""
+    if not of.versions:
+        return
+    newest = of.versions[-1]
+    posted = text(newest.registry_date or "not given")
+    yield (
+        '<p class="clocks">Newest version: the registry’s own date is '
+        f"<strong>{posted}</strong>; first seen here <strong>{text(spoken(newest.observed_at))}"
+        "</strong>; last confirmed unchanged "
+        f"<strong>{text(spoken(newest.last_confirmed))}</strong>.</p>\n"
+    )
+
+
+# -- what lies ahead ----------------------------------------------------------------------------
+
+
+def next_dates(of: Known) -> Iterator[str]:
+    """Dates that lie ahead, and what holds as of today by the rules of events."""
+    dated = [
+        f"<time>{text(one.date)}</time>: {said(coming_said(one))}"
+        for one in sorted(of.coming, key=lambda one: one.date)
+    ]
+    states = [said(one.headline) for one in of.events if one.versions[0] == one.versions[1]]
+    if dated:
+        yield '<section aria-labelledby="next">\n<h2 id="next">What comes next</h2>\n'
+        yield f"{listed(dated)}</section>\n"
+    if states:
+        yield '<section aria-labelledby="holds">\n<h2 id="holds">What holds as of today</h2>\n'
+        yield f"{listed(states)}</section>\n"
