@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.calls import Caller, played_demo
+from tests.rights import read_only
 from tracker.standin import Server, demo_registry, serve
 
 SEED = "NCT06931145"
@@ -307,12 +307,11 @@ def test_the_doctor_names_a_database_that_cannot_be_used(name: str, tmp_path: Pa
     assert said in " ".join(result.stdout.split())
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
     """Before anything is asked of a registry."""
     tracker = Caller(tmp_path)
-    tmp_path.chmod(0o500)
-    assert "cannot be" in tracker.error("watch", SEED)
+    with read_only(tmp_path):
+        assert "cannot be opened; check that the folder exists" in tracker.error("watch", SEED)
 
 
 def test_an_unknown_key_of_the_configuration_is_named_with_the_nearest(tracker: Caller) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.rights import read_only
 from tracker.errors import Busy, StoreError
 from tracker.lock import lock_path, read_holder, run_lock
 
@@ -142,14 +143,11 @@ def test_a_folder_in_the_place_of_the_lock_file_is_an_error(tmp_path: Path) -> N
         pytest.fail("a folder is no lock file")
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere"
-)
 def test_a_read_only_folder_is_an_error_of_the_database(tmp_path: Path) -> None:
     """A run that could not keep anything does not begin."""
-    tmp_path.chmod(0o500)
-    try:
-        with pytest.raises(StoreError, match="can be written to"), run_lock(tmp_path / "t.db"):
-            pytest.fail("the folder is read-only")
-    finally:
-        tmp_path.chmod(0o700)
+    with (
+        read_only(tmp_path),
+        pytest.raises(StoreError, match="can be written to"),
+        run_lock(tmp_path / "t.db"),
+    ):
+        pytest.fail("the folder is read-only")

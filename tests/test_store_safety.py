@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import sqlite_utils
 
+from tests.rights import like_others
 from tests.stores import OTHER, TRIAL, moment, observation, record, status_change, three_versions
 from tracker.errors import StoreError, UsageError
 from tracker.store import Store, schema
@@ -272,12 +273,15 @@ def test_who_opened_for_reading_cannot_write(store: Store, write: object) -> Non
         write(reader)  # type: ignore[operator]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write to everything")
 def test_a_file_that_may_not_be_written_is_said(path: Path) -> None:
     """By the rights of the file."""
     Store.open(path).close()
     path.chmod(0o444)
-    with Store.open(path) as store, pytest.raises(StoreError, match="cannot be written"):
+    with (
+        like_others(),
+        Store.open(path) as store,
+        pytest.raises(StoreError, match="cannot be written"),
+    ):
         store.begin_run("check", moment(1))
 
 

@@ -12,6 +12,7 @@ import platform
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 from typing import Literal
@@ -143,12 +144,15 @@ def _place(db: Path) -> Iterator[Finding]:
 
 
 def _database(db: Path) -> Iterator[Finding]:
+    """What is in the database; one that cannot be written is a problem, and read all the same."""
     try:
         with Store.open(db) as store:
-            yield from _contents(store)
-            yield from _looks(store)
+            store.check_writable()
     except TrackerError as error:
         yield Finding("database", str(error), ok=False)
+    with suppress(TrackerError), Store.open(db, read_only=True) as store:
+        yield from _contents(store)
+        yield from _looks(store)
 
 
 def _contents(store: Store) -> Iterator[Finding]:

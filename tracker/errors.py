@@ -85,6 +85,10 @@ class StoreError(TrackerError):
     exit_code = 2
 
 
+class OlderDatabase(StoreError):
+    """The database wants a migration, and was opened for reading."""
+
+
 class Busy(TrackerError):
     """Another run holds the lock."""
 

@@ -14,6 +14,7 @@ import uvicorn
 from datasette.app import Datasette
 
 from tracker.errors import UsageError
+from tracker.store import readable_as_it_is
 
 HOST = "127.0.0.1"
 
@@ -24,7 +25,9 @@ def serve(path: Path, port: int, ready: Callable[[str], None]) -> None:
     Port 0 takes any that is free. ``UsageError`` where the port is taken.
     """
     with _listening(port) as listener:
-        datasette = Datasette([str(path)])
+        # A file in a place where nothing can be written must be opened as one that stays.
+        files = {"immutables" if readable_as_it_is(path) else "files": [str(path)]}
+        datasette = Datasette(**files)
         config = uvicorn.Config(datasette.app(), log_level="warning", lifespan="on")
         ready(f"http://{HOST}:{listener.getsockname()[1]}/")
         uvicorn.Server(config).run(sockets=[listener])

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.errors import StoreError
+from tracker.errors import OlderDatabase, StoreError
 
 if TYPE_CHECKING:
     from tracker.api import Tracker
@@ -60,7 +60,7 @@ class Session:
         from tracker import api
 
         if read_only:
-            with suppress(StoreError):
+            with suppress(OlderDatabase):
                 return api.open(config=self.config, read_only=True)
         return api.open(config=self.config, on_wait=self.screen.waits)
 

@@ -41,6 +41,6 @@ def health(config: Config) -> Iterator[tuple[str, str | None]]:
 
 def _states(config: Config, names: set[str]) -> list[ChannelState]:
     """The channels that were used; a database that cannot be read is told of elsewhere."""
-    with suppress(TrackerError), Store.open(config.db) as store:
+    with suppress(TrackerError), Store.open(config.db, read_only=True) as store:
         return [one for one in store.channel_states() if one.name in names]
     return []

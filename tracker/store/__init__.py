@@ -16,7 +16,8 @@ from typing import Self
 
 from tracker.store.appending import Appended, Appending
 from tracker.store.changes import Changes
-from tracker.store.database import PATIENCE, open_database
+from tracker.store.connecting import PATIENCE, readable_as_it_is
+from tracker.store.database import open_database
 from tracker.store.histories import Histories, HistoryList, Listed, Rewriting, Touched
 from tracker.store.holding import Shelf
 from tracker.store.journal import Journal
@@ -120,5 +121,6 @@ __all__ = [
     "Version",
     "Watched",
     "WatchedSearch",
+    "readable_as_it_is",
     "write_mirror",
 ]

@@ -8,40 +8,18 @@ Does not: know what is in the tables.
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import quote
 
 import msgspec
 import sqlite_utils
 
-from tracker.errors import StoreError
+from tracker.errors import OlderDatabase, StoreError
 from tracker.store import schema
+from tracker.store.connecting import connect, set_up, write_ahead
 from tracker.store.explain import explained
-
-#: Seconds to wait for another program that is writing. A check holds the write lock for a few
-#: milliseconds a trial, an import for longer.
-PATIENCE = 15.0
-
-#: Settings of a connection. They hold for the connection only, apart from ``journal_mode``.
-SETTINGS = (
-    # A row that points to nothing is a defect of ours: let it fail at once.
-    "PRAGMA foreign_keys = ON",
-    # With WAL this survives any kill of the program; only a power cut can take back the last
-    # commits, and never half of one. FULL would wait for the disk once a trial.
-    "PRAGMA synchronous = NORMAL",
-    # Sorting and grouping stay off the disk.
-    "PRAGMA temp_store = MEMORY",
-    # A long import must not leave a write-ahead log of its own size behind.
-    "PRAGMA journal_size_limit = 67108864",
-)
-
-#: Readers go on while one writes, and one commit costs one write to the log.
-WRITE_AHEAD = "PRAGMA journal_mode = WAL"
 
 
 class Base:
@@ -127,19 +105,18 @@ def open_database(path: Path, *, read_only: bool, patience: float) -> sqlite_uti
     """Open the file, refuse what is not ours or newer, set it up and migrate it."""
     _check_place(path, read_only=read_only)
     with explained(path):
-        conn = _connect(path, read_only=read_only, patience=patience)
+        conn = connect(path, read_only=read_only, patience=patience)
         try:
             db = sqlite_utils.Database(conn, execute_plugins=False)
             pending = _check_kind(db, path)
-            for setting in SETTINGS:
-                conn.execute(setting)
+            set_up(conn)
             if pending and read_only:
-                raise StoreError(
+                raise OlderDatabase(
                     f"{path} was made by an older Tracker; run `tracker doctor` or any command "
                     "that writes, once, to bring it up to date"
                 )
             if not read_only:
-                _write_ahead(conn, patience)
+                write_ahead(conn, patience)
             if pending:
                 _migrate(db, path)
         except BaseException:
@@ -162,26 +139,6 @@ def _check_place(path: Path, *, read_only: bool) -> None:
             f"the folder {path.parent} cannot be made ({error.strerror}); choose another place "
             "with --db or TRACKER_DB"
         ) from error
-
-
-def _connect(path: Path, *, read_only: bool, patience: float) -> sqlite3.Connection:
-    mode = "ro" if read_only else "rwc"
-    uri = f"file:{quote(os.fspath(path.absolute()))}?mode={mode}"
-    # No isolation level: transactions begin where we say so, never by themselves.
-    return sqlite3.connect(uri, uri=True, timeout=patience, isolation_level=None)
-
-
-def _write_ahead(conn: sqlite3.Connection, patience: float) -> None:
-    """Switch the log on. SQLite does not wait by itself if another program just does the same."""
-    deadline = time.monotonic() + patience
-    while True:
-        try:
-            conn.execute(WRITE_AHEAD)
-            return
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                raise
-        time.sleep(0.01)
 
 
 def _check_kind(db: sqlite_utils.Database, path: Path) -> list[str]:
@@ -225,7 +182,7 @@ def copy(path: Path, to: Path) -> None:
     try:
         with (
             explained(part),
-            contextlib.closing(_connect(path, read_only=True, patience=PATIENCE)) as source,
+            contextlib.closing(connect(path, read_only=True)) as source,
             contextlib.closing(sqlite3.connect(part)) as target,
         ):
             source.backup(target)

@@ -23,7 +23,8 @@ import msgspec
 
 from tracker.errors import StoreError, UsageError
 from tracker.store import codec
-from tracker.store.database import PATIENCE, open_database
+from tracker.store.connecting import PATIENCE
+from tracker.store.database import open_database
 from tracker.store.explain import explained
 from tracker.store.holding import Holding
 

@@ -40,6 +40,12 @@ class Upkeep(Base):
         row = self._row(_COUNTS) or {}
         return Stats(file_bytes=self.path.stat().st_size, migrations=applied, **row)
 
+    def check_writable(self) -> None:
+        """``StoreError`` says why nothing could be written."""
+        with self.transaction() as conn:
+            # Of a file that may only be read SQLite begins a transaction, and refuses to write.
+            conn.execute("UPDATE runs SET note = note WHERE 0")
+
     def check_integrity(self) -> list[str]:
         """What is wrong with the file, one sentence a problem; empty if it is sound.
 
