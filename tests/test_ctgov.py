@@ -11,16 +11,18 @@ from typing import Any
 import msgspec
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.conftest import Lines, Poll
-from tests.studies import FIXTURES, SOURCE, read, studies, study
+from tests.studies import FIXTURES, SOURCE, edited, read, studies, study
 from tracker import text
-from tracker.canonical import content_hash
+from tracker.canonical import Hasher, content_hash
 from tracker.errors import ReadError
 from tracker.sources.base import Search
 from tracker.sources.ctgov.fields import VOLATILE
 from tracker.sources.ctgov.reader import read_study
 from tracker.sources.ctgov.strict import read_strictly
+from tracker.sources.readers import Readers
 
 CASES = sorted(folder for folder in FIXTURES.iterdir() if folder.is_dir())
 
@@ -154,6 +156,26 @@ def test_the_lanes_agree_on_random_studies(raw: dict[str, Any]) -> None:
     """The strict lane reads as the tolerant one does, or leaves a study to it."""
     fast = read_strictly(msgspec.json.encode(raw))
     assert fast is None or fast == read_study(raw)[0]
+
+
+@given(st.lists(studies(), max_size=3))
+def test_studies_in_a_row_read_as_each_would_alone(raws: list[dict[str, Any]]) -> None:
+    """Readers remember the study before only to be fast, and so does what hashes their records."""
+    reader, hash_of = Readers()["ctgov"], Hasher()
+    for payload in map(msgspec.json.encode, [*raws, *raws[:1], *raws]):
+        alone, in_a_row = SOURCE.read(payload), reader.read(payload)
+        assert in_a_row == alone
+        assert hash_of(in_a_row.record) == content_hash(alone.record)
+
+
+def test_what_two_studies_say_alike_is_one_object_in_both_records() -> None:
+    """That is what makes long histories fast to read, to hash and to compare."""
+    reader = Readers()["ctgov"]
+    raws = [study(), edited(conditionsModule__keywords=["another"])]
+    before, after = (reader.read(msgspec.json.encode(raw)).record for raw in raws)
+    assert before.identification is after.identification
+    assert before.sites is after.sites
+    assert before.conditions != after.conditions
 
 
 def test_the_volatile_section_is_no_content() -> None:

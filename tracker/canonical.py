@@ -30,9 +30,32 @@ def content_hash(record: Record) -> str:
 
     Equal for two records that differ only in the order of lists.
     """
+    return _hash(canonical(record))
+
+
+def _hash(text: bytes) -> str:
     digest = hashlib.sha256(FORM.encode())
-    digest.update(canonical(record))
+    digest.update(text)
     return digest.hexdigest()[:32]
+
+
+class Hasher:
+    """:func:`content_hash` for records in a row: sections that stayed the same object are known."""
+
+    def __init__(self) -> None:
+        #: By identity; the section is kept beside its bytes, so that no other takes its place.
+        self._known: dict[int, tuple[Any, bytes]] = {}
+
+    def __call__(self, record: Record) -> str:
+        """The hash of a record."""
+        before, self._known = self._known, {}
+
+        def write(section: Any) -> bytes:
+            known = before.get(id(section)) or (section, canonical(section))
+            self._known[id(section)] = known
+            return known[1]
+
+        return _hash(_composer(type(record))(record, write))
 
 
 def canonical(value: Any) -> bytes:
@@ -85,27 +108,10 @@ def _writer(kind: type[Part]) -> Callable[[Any], bytes]:
     """What writes parts of one type; made once, since it runs for every part of every record.
 
     A part with nothing to put in order is written by the encoder alone, in C; any other one is
-    composed field by field, and fields that say nothing are left out, as the encoder does.
+    composed field by field.
     """
     lists, parts = _shape(kind)
-    openings = [_encode(name) + b":" for name in kind.__struct_fields__]
-    # A section that was left out is its default, by identity: nothing to write.
-    absent = dict(zip(kind.__struct_fields__[::-1], kind.__struct_defaults__[::-1], strict=False))
-    defaults = [absent.get(name) for name in kind.__struct_fields__]
-    values_of = attrgetter(*kind.__struct_fields__)
-
-    def composed(part: Any) -> bytes:
-        pairs = []
-        for opening, value, default in zip(openings, values_of(part), defaults, strict=True):
-            if value is None or value is default or value == ():
-                continue
-            if type(value) is str:
-                pairs.append(opening + _encode(value))
-                continue
-            text = canonical(value)
-            if text != b"{}":
-                pairs.append(opening + text)
-        return b"{" + b",".join(pairs) + b"}"
+    composed = _composer(kind)
 
     def write(part: Any) -> bytes:
         if part.other is not None:
@@ -117,3 +123,31 @@ def _writer(kind: type[Part]) -> Callable[[Any], bytes]:
         return _encode(part)
 
     return composed if parts else write
+
+
+@cache
+def _composer(kind: type[Part]) -> Callable[..., bytes]:
+    """What composes a part field by field, each written by ``write``.
+
+    Fields that say nothing are left out, as the encoder does.
+    """
+    openings = [_encode(name) + b":" for name in kind.__struct_fields__]
+    # A section that was left out is its default, by identity: nothing to write.
+    absent = dict(zip(kind.__struct_fields__[::-1], kind.__struct_defaults__[::-1], strict=False))
+    defaults = [absent.get(name) for name in kind.__struct_fields__]
+    values_of = attrgetter(*kind.__struct_fields__)
+
+    def composed(part: Any, write: Callable[[Any], bytes] = canonical) -> bytes:
+        pairs = []
+        for opening, value, default in zip(openings, values_of(part), defaults, strict=True):
+            if value is None or value is default or value == ():
+                continue
+            if type(value) is str:
+                pairs.append(opening + _encode(value))
+                continue
+            text = write(value)
+            if text != b"{}":
+                pairs.append(opening + text)
+        return b"{" + b",".join(pairs) + b"}"
+
+    return composed

@@ -29,7 +29,8 @@ def life_of(store: Store, trial: str, today: dt.date) -> Life:
     their sources show.
     """
     versions = [one for one in store.versions(trial) if one.lineage == _REGISTRY]
-    records = [store.stored(one.id).record for one in versions]
+    shelf = store.shelf(trial)
+    records = [store.on_shelf(shelf, one).record for one in versions]
     snapshots = [
         snapshot(
             version.number,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
+from tracker.canonical import Hasher
 from tracker.errors import ReadError
 from tracker.importing.found import Found, Left
 from tracker.importing.moments import Claim, settle
@@ -22,7 +23,7 @@ from tracker.store import Store, write_mirror
 
 #: A batch ends with so many records, or with so many bytes of them.
 RECORDS = 2000
-BYTES = 24 << 20
+BYTES = 48 << 20
 
 
 class Taking:
@@ -46,6 +47,7 @@ class Taking:
         self.mirror = mirror
         self._batch: dict[tuple[str, str], list[Item]] = defaultdict(list)
         self._records = self._bytes = 0
+        self._hasher = Hasher()
         #: A bit for each number of a trial: sets of ids would grow with the dump.
         self._trials = bytearray()
 
@@ -83,6 +85,7 @@ class Taking:
             data_version=own,
             day_only=when.day_only,
             origin=found.where,
+            hash_of=self._hasher,
         )
 
     def flush(self) -> None:

@@ -24,6 +24,7 @@ from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
+from tracker.canonical import Hasher
 from tracker.changes import Change
 from tracker.placing.fold import Run, add
 from tracker.placing.look import Content, Look, Readers
@@ -66,8 +67,10 @@ class _Line:
     ) -> None:
         self.store, self.trial, self.lineage, self.shelf = store, trial, lineage, shelf
         self.seats = store.timeline(trial, lineage)
+        hasher = Hasher()
         self.held = [
-            Held(readers, seat, partial(store.on_shelf, shelf, seat.version)) for seat in self.seats
+            Held(readers, seat, partial(store.on_shelf, shelf, seat.version), hasher)
+            for seat in self.seats
         ]
         self.looks = stored_looks(readers, self.seats, self.held)
         #: What is to be stored of each body, by the id of its version.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 from msgspec import Struct
@@ -9,6 +10,7 @@ from msgspec import Struct
 from tracker.canonical import content_hash
 from tracker.changes import Change
 from tracker.errors import ReadError
+from tracker.record import Record
 from tracker.sources.base import Reader, Reading
 from tracker.store import Observation, Sighting
 
@@ -35,6 +37,8 @@ class Item(Struct, frozen=True, dict=True, kw_only=True):
     version_date: str | None = None
     #: Where it came from, for messages.
     origin: str = ""
+    #: How its content is hashed: by what knows the items before it, where there are some.
+    hash_of: Callable[[Record], str] = content_hash
 
     @cached_property
     def reading(self) -> Reading:
@@ -44,7 +48,7 @@ class Item(Struct, frozen=True, dict=True, kw_only=True):
     @cached_property
     def content_hash(self) -> str:
         """The hash of the record."""
-        return content_hash(self.reading.record)
+        return self.hash_of(self.reading.record)
 
     @property
     def key(self) -> tuple[str, str]:

@@ -14,7 +14,6 @@ from functools import cached_property
 import msgspec
 from msgspec import Struct, field
 
-from tracker.canonical import content_hash
 from tracker.changes import Change
 from tracker.diff import diff
 from tracker.errors import ReadError, StoreError
@@ -61,13 +60,20 @@ class Anew(Struct):
 class Held(Content):
     """A version's body. What cannot be read now stays as it was read, with the reason."""
 
-    def __init__(self, readers: Readers, seat: Seat, stored: Callable[[], Stored]) -> None:
+    def __init__(
+        self,
+        readers: Readers,
+        seat: Seat,
+        stored: Callable[[], Stored],
+        hash_of: Callable[[Record], str],
+    ) -> None:
         version = seat.version
         super().__init__(
             reader_of(readers, version.source, version.lineage), lambda: self.stored.payload
         )
         self.seat = seat
         self._stored = stored
+        self._hash_of = hash_of
         #: Why it could not be read anew.
         self.left: str | None = None
 
@@ -98,7 +104,7 @@ class Held(Content):
     def hash(self) -> str:
         """The hash of what it reads as."""
         record = self.record
-        return self.seat.version.content_hash if self.left else content_hash(record)
+        return self.seat.version.content_hash if self.left else self._hash_of(record)
 
     def reread(self) -> Reread:
         """What is to be stored of it."""

@@ -44,10 +44,13 @@ def reader(name: str) -> Reader:
 
 
 class Readers(Mapping[str, Reader]):
-    """All readers by name, each made when it is first asked for; ``own`` go before them."""
+    """All readers by name, each made when it is first asked for; ``own`` go before them.
+
+    They are for many payloads, those of one trial in a row: what one repeats is read once.
+    """
 
     def __init__(self, *own: Reader) -> None:
-        self._own = {one.name: one for one in own}
+        self._own = {one.name: one for one in (CtgovSource(memory={}), *own)}
 
     def __getitem__(self, name: str) -> Reader:
         return self._own.get(name) or reader(name)

@@ -14,7 +14,7 @@ from tracker.errors import ReadError
 from tracker.sources.base import Page, Reading, Request, Search
 from tracker.sources.ctgov.gate import entry_of, read_parts
 from tracker.sources.ctgov.reader import read_study
-from tracker.sources.ctgov.strict import read_strictly
+from tracker.sources.ctgov.strict import Memory, read_strictly
 
 #: OpenAPI: a page holds at most 1000 studies; more is silently cut to 1000.
 PAGE_SIZE = 1000
@@ -60,6 +60,8 @@ class CtgovSource(msgspec.Struct, frozen=True):
     registry: str = "ctgov"
     lineage: str = "ctgov"
     reader: int = 1
+    #: Given where versions of one trial are read in a row: what they repeat is read once.
+    memory: Memory | None = None
 
     def version_request(self) -> Request | None:
         """Ask for ``dataTimestamp``, the opaque name of the data set (facts 1.9)."""
@@ -108,7 +110,7 @@ class CtgovSource(msgspec.Struct, frozen=True):
 
     def read(self, payload: bytes) -> Reading:
         """Read one study; ``data_version`` is its versionHolder."""
-        record = read_strictly(payload)
+        record = read_strictly(payload, self.memory)
         if record is not None:
             return Reading(record.identification.id, record, _version_holder(payload))
         try:
