@@ -16,10 +16,11 @@ from urllib.parse import quote
 from datasette import hookimpl
 from datasette.database import Database, QueryInterrupted
 from datasette.utils.asgi import NotFound, Request, Response
+from jinja2 import Environment
 
 from tracker import api
 from tracker.archive import Archive
-from tracker.browse import functions, home, questions, trial
+from tracker.browse import functions, home, policy, questions, trial
 from tracker.browse.comparing.marks import Sheet, View
 from tracker.browse.comparing.page import compare_json, compare_page
 from tracker.browse.frame import HEADERS, listed, page, trial_address
@@ -53,6 +54,26 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datas
     known = datasette.databases.get(database)
     if known is not None and known.path:
         functions.register(conn, Path(known.path))
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_jinja2_environment(env: Environment) -> None:
+    """Let the scripts in Datasette's templates bear the nonce of the request."""
+    policy.prepare(env)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
+    """Give Datasette's own pages a Content-Security-Policy, where it serves a database of ours."""
+    known: list[Database] = []
+
+    async def ours() -> bool:
+        """Whether there is one; what was found once stays."""
+        if not known and (found := await questions.tracked(datasette)):
+            known.append(found)
+        return bool(known)
+
+    return lambda app: policy.wrapped(app, policy.allowed_by(datasette), ours)
 
 
 async def show_home(datasette: Datasette, request: Request) -> Response:

@@ -130,7 +130,7 @@ figure.life { margin: .4rem 0 .6rem; } .narrow-one { display: none !important; }
 @media print { .top, .skip, form, .links { display: none; } details::details-content {
     content-visibility: visible; display: block; } svg.life a { color: inherit; }
   .wide-one { display: block !important; } .narrow-one { display: none !important; }
-  ul.events time { color: #333; } a { text-decoration: none; } }
+  a { text-decoration: none; } }
 """
 
 
