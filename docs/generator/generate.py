@@ -2,7 +2,8 @@
 
 Comes in: the types of the record, a freshly made database, the public names, the help of every
 command, and the demo's database, on which the commands shown in the docs are run.
-Goes out: ``docs/record.schema.json`` and the marked blocks of the Markdown files:
+Goes out: ``docs/record.schema.json``, what Datasette reads in ``docs/examples``, and the marked
+blocks of the Markdown files:
 
     <!-- generated: record -->      all up to <!-- end --> is written anew
     <!-- output: tracker list -->   the fenced block that follows is the command and what it printed
@@ -25,7 +26,7 @@ from pathlib import Path
 import click
 from api_reference import api_reference
 from configuration_tables import configuration_table
-from database_tables import database_tables
+from database_tables import database_tables, datasette_files
 from event_tables import events_markdown, transitions_markdown
 from history_tables import hidden_parts, witness_rules
 from record_tables import record_schema, record_tables
@@ -34,6 +35,7 @@ from tracker.cli import main as tracker_command
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT / "docs" / "record.schema.json"
+EXAMPLES = ROOT / "docs" / "examples"
 #: Wide enough for tables, narrow enough for a page; the demo's days are frozen, so is this clock.
 SETTINGS = {
     "COLUMNS": "100",
@@ -50,6 +52,7 @@ def main() -> None:
     """Write all that differs, and name it."""
     for path, text in generated().items():
         if not path.exists() or path.read_text(encoding="utf8") != text:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf8")
             print(f"written: {path.relative_to(ROOT)}")
 
@@ -57,6 +60,7 @@ def main() -> None:
 def generated() -> dict[Path, str]:
     """Each file with generated parts, as it should read."""
     texts = {SCHEMA: record_schema()}
+    texts |= {EXAMPLES / name: text for name, text in datasette_files().items()}
     pages = {path: path.read_text(encoding="utf8") for path in pages_with_marks()}
     shown = outputs(command for text in pages.values() for _, command in _OUTPUT.findall(text))
     for path, text in pages.items():

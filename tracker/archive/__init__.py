@@ -221,9 +221,12 @@ class Archive:
         at = utc(self.config.now())
         return export(self.store, to, form, tables, wanted, at=at, raw=raw, replace=replace)
 
-    def search(self, words: str) -> list[Trial]:
-        """Trials whose titles, conditions, sponsors, interventions or ids match these words."""
-        return self.store.search_text(words)
+    def search(self, words: str, *, limit: int = 100) -> list[Trial]:
+        """Trials whose titles, conditions, sponsors, interventions or ids match these words.
+
+        The best ``limit`` of them.
+        """
+        return self.store.search_text(words, limit=limit)
 
 
 def chosen(given: str | Iterable[str] | None, known: Sequence[str], what: str) -> list[str] | None:

@@ -6,12 +6,15 @@ Does not: ask the database.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from urllib.parse import quote, urlencode
 
+from msgspec import Struct
+
 from tracker.browse.frame import listed, trial_address
-from tracker.browse.questions import MOST, Row
+from tracker.browse.questions import Row
 from tracker.changes import CATEGORIES
 from tracker.diff.labels import read_out
 from tracker.report.comparison import heading_of
@@ -19,8 +22,31 @@ from tracker.report.facts import in_short
 from tracker.report.hypertext import text
 from tracker.store import Trial
 
-#: Sentences of one trial on one day; the rest is on its own page.
-_MOST = 8
+#: Days without a look after which the page asks whether anything still looks.
+_QUIET = 3
+
+
+class Lately(Struct, frozen=True, kw_only=True):
+    """All that the page shows."""
+
+    #: The address of the home page, with a slash at its end.
+    root: str
+    #: Datasette's name of the database.
+    database: str
+    #: Today, UTC.
+    today: dt.date
+    fresh: Row
+    failing: list[Row]
+    #: Versions, each with its ``sentences``, narrowed by the filters.
+    rows: list[Row]
+    #: Whether there are older ones.
+    more: bool
+    #: Whether this is not the first page.
+    later: bool
+    trials: list[Row]
+    #: The words by which one can narrow: status, sponsor, condition.
+    words: dict[str, list[str]]
+    filters: dict[str, str]
 
 
 def beginning() -> Iterator[str]:
@@ -41,48 +67,52 @@ def searching(root: str, words: str) -> str:
     )
 
 
-def found(root: str, words: str, trials: Sequence[Trial]) -> Iterator[str]:
-    """What a search found."""
+def found(root: str, words: str, trials: Sequence[Trial], most: int) -> Iterator[str]:
+    """What a search found; one more than ``most`` says that there are others."""
     yield f"<h1>Trials that match “{text(words, 200)}”</h1>\n" + searching(root, words)
     if not trials:
         yield "<p>None of the stored trials matches. Fewer or shorter words find more.</p>\n"
         return
-    yield f'<p class="soft">{len(trials):,} found{", the first 100 shown" * (len(trials) > 100)}.'
-    yield "</p>\n"
+    many = len(trials) > most
+    said = f"The first {most}; more words find fewer." if many else f"{len(trials):,} found."
+    yield f'<p class="soft">{said}</p>\n'
     yield listed(
         f'{_name(root, one.id, one.title)}<br><span class="soft">{text(in_short(one))}</span>'
-        for one in trials[:100]
+        for one in trials[:most]
     )
 
 
-def home(
-    root: str,
-    database: str,
-    fresh: Row,
-    failing: Sequence[Row],
-    rows: Sequence[Row],
-    trials: Sequence[Row],
-    filters: Mapping[str, str],
-) -> Iterator[str]:
-    """The page. ``database`` is Datasette's name of it; the rows were narrowed by ``filters``."""
-    yield "<h1>What changed lately</h1>\n" + searching(root, "")
-    looked = (fresh["last_look"] or "never")[:16].replace("T", ", ")
-    yield f'<p class="soft">{fresh["watched"]:,} trials are watched. Last look: {text(looked)}'
-    yield f"{' UTC' * bool(fresh['last_look'])}.</p>\n"
-    yield from _failing(root, failing)
-    yield from _filters(root, filters)
-    yield from _days(root, rows)
-    yield "<h2>Trials</h2>\n" + listed(
-        f"{_name(root, one['id'], one['title'])} "
-        f'<span class="soft">{text(read_out(one["overall_status"] or "not known"))}</span>'
-        for one in trials
-    )
-    base = text(f"{root}{quote(database, safe='')}")
-    yield (
-        f'<footer><p class="links"><a href="{base}/watch_list">Watch list</a>'
-        f'<a href="{base}/recent_changes">All changes as a table</a>'
-        f'<a href="{base}">All tables, SQL, CSV and JSON</a></p></footer>\n'
-    )
+def home(shown: Lately) -> Iterator[str]:
+    """The page."""
+    yield "<h1>What changed lately</h1>\n" + searching(shown.root, "")
+    yield from _fresh(shown)
+    yield from _failing(shown)
+    yield from _filters(shown)
+    yield from _days(shown)
+    if not shown.later:
+        yield "<h2>Newest trials</h2>\n" + listed(
+            f"{_name(shown.root, one['id'], one['title'])} "
+            f'<span class="soft">{text(read_out(one["overall_status"] or "not known"))}</span>'
+            for one in shown.trials
+        )
+    yield from _further(shown)
+
+
+def _further(shown: Lately) -> Iterator[str]:
+    """Everything behind the page."""
+    base = text(f"{shown.root}{quote(shown.database, safe='')}")
+    asked = {
+        "Watch list": f"{base}/watch_list",
+        "Changes": f"{base}/recent_changes",
+        "Events": f"{base}/events",
+        "Sites": f"{base}/sites",
+        "Over time": f"{text(shown.root)}over-time",
+        "Questions, all tables, SQL, CSV and JSON": base,
+        "Follow in a feed reader": f"{base}/newest_events.atom",
+        "Dates ahead as a calendar": f"{base}/coming_dates.ics",
+    }
+    links = "".join(f'<a href="{where}">{said}</a>' for said, where in asked.items())
+    yield f'<footer><p class="links">{links}</p></footer>\n'
 
 
 def _name(root: str, trial: str, title: str | None) -> str:
@@ -92,46 +122,120 @@ def _name(root: str, trial: str, title: str | None) -> str:
     )
 
 
-def _failing(root: str, failing: Sequence[Row]) -> Iterator[str]:
-    if not failing:
+# --- how fresh it is ------------------------------------------------------------------------------
+
+
+def _fresh(shown: Lately) -> Iterator[str]:
+    fresh = shown.fresh
+    looked = fresh["last_look"]
+    said = f"{looked[:16].replace('T', ', ')} UTC" if looked else "never"
+    trials = "1 trial is" if fresh["watched"] == 1 else f"{fresh['watched']:,} trials are"
+    yield f'<p class="soft">{trials} watched. Last look: {text(said)}.'
+    if fresh["untold"]:
+        yield f" The events of {fresh['untold']:,} trials are found with the next check."
+    yield "</p>\n"
+    quiet = (shown.today - dt.date.fromisoformat(looked[:10])).days if looked else 0
+    if quiet > _QUIET and fresh["watched"]:
+        yield f'<p class="note">Nothing was looked at for {quiet:,} days. If this is not an old '
+        yield "copy, see whether <code>tracker check</code> still runs.</p>\n"
+
+
+def _failing(shown: Lately) -> Iterator[str]:
+    run, failing = shown.fresh["run"], shown.failing
+    if not failing and not (run and run["exit_code"] not in (0, 1)):
         return
-    yield '<div class="note"><strong>Could not be looked at</strong>' + listed(
-        f'<a href="{trial_address(root, one["trial"])}">{text(one["trial"])}</a> since '
+    yield '<div class="note"><strong>Could not be looked at</strong>'
+    if run and run["exit_code"] not in (0, 1):
+        yield f"<p>The last run ended early: {text(run['note'] or 'it was broken off')}</p>"
+    yield listed(
+        f'<a href="{trial_address(shown.root, one["trial"])}">{text(one["trial"])}</a> since '
         f"{text((one['failing_since'] or '')[:10])}: {text(one['failing_reason'] or '')}"
         for one in failing
     )
+    if shown.fresh["failing"] > len(failing):
+        where = text(f"{shown.root}{quote(shown.database, safe='')}")
+        yield f'<p><a href="{where}/watch_list?failing_kind__notblank=1">'
+        yield f"All {shown.fresh['failing']:,}</a></p>"
     yield "</div>\n"
 
 
-def _filters(root: str, filters: Mapping[str, str]) -> Iterator[str]:
-    """Kinds of change as links that keep the other filters, and what is filtered by."""
-    rest = {name: value for name, value in filters.items() if name != "kind"}
+# --- filters --------------------------------------------------------------------------------------
+
+
+def _filters(shown: Lately) -> Iterator[str]:
+    """What the page can be narrowed by, as links that keep the other filters."""
+    rest = {name: value for name, value in shown.filters.items() if name != "kind"}
     if rest:
-        said = ", ".join(f"{text(name)}: {text(value, 100)}" for name, value in rest.items())
-        yield f'<p>Only trials with {said}. <a href="{text(root)}">Show all</a></p>\n'
-    yield '<p class="links"><span class="soft">Kind:</span> '
-    for kind in (None, *CATEGORIES[:-2]):
-        words = heading_of(kind) if kind else "All"
-        query = urlencode(rest | ({"kind": kind} if kind else {}))
-        if filters.get("kind") == kind:
-            yield f'<strong aria-current="true">{text(words)}</strong>'
+        said = ", ".join(
+            f"{text(name)}: {text(_said(name, value))}" for name, value in rest.items()
+        )
+        yield f'<p>Only trials with {said}. <a href="{text(shown.root)}">Show all</a></p>\n'
+    yield _choice(shown, "kind", ["", *CATEGORIES[:-2]])
+    opened = " open" if rest else ""
+    yield f"<details{opened}><summary>Narrow by status, sponsor or condition</summary>\n"
+    for name, words in shown.words.items():
+        if words:
+            yield _choice(shown, name, ["", *words])
+    yield "</details>\n"
+
+
+def _choice(shown: Lately, name: str, words: Sequence[str]) -> str:
+    """A line of links, one a word; the empty word stands for all."""
+    links = []
+    chosen = shown.filters.get(name, "")
+    for word in dict.fromkeys([*words, chosen]):
+        said = text(_said(name, word) if word else "All", 100)
+        if word == chosen:
+            links.append(f'<strong aria-current="true">{said}</strong>')
         else:
-            yield f'<a href="{text(root)}{"?" * bool(query)}{text(query)}">{text(words)}</a>'
-    yield "</p>\n"
+            links.append(f'<a href="{_address(shown, {name: word})}">{said}</a>')
+    return (
+        f'<p class="links"><span class="soft">{text(name.capitalize())}:</span> '
+        f"{' '.join(links)}</p>\n"
+    )
 
 
-def _days(root: str, rows: Sequence[Row]) -> Iterator[str]:
-    if not rows:
+def _said(name: str, word: str) -> str:
+    """A word of a filter as it is read."""
+    if name == "kind":
+        return heading_of(word)
+    return read_out(word) if name == "status" else word
+
+
+def _address(shown: Lately, other: Mapping[str, str]) -> str:
+    """The address of the page with other filters; an empty one is none."""
+    asked = {name: value for name, value in {**shown.filters, **other}.items() if value}
+    query = urlencode(asked)
+    return text(f"{shown.root}{'?' * bool(query)}{query}", 9000)
+
+
+# --- days -----------------------------------------------------------------------------------------
+
+
+def _days(shown: Lately) -> Iterator[str]:
+    if not shown.rows:
         yield "<p>No change is stored that fits. A first look at a trial is no change.</p>\n"
-    for day, of_day in groupby(rows, key=lambda row: row["day"]):
+    for day, of_day in groupby(shown.rows, key=lambda row: row["day"]):
         yield f"<h2><time>{text(day)}</time></h2>\n"
         for trial, of_trial in groupby(of_day, key=lambda row: row["trial"]):
-            told = list(of_trial)
-            yield f"<h3>{_name(root, trial, told[0]['title'])}</h3>\n"
-            said = [text(row["summary"]) for row in told[:_MOST]]
-            if len(told) > _MOST:
-                where = trial_address(root, trial)
-                said.append(f'<a href="{where}">and {len(told) - _MOST:,} more</a>')
-            yield listed(said)
-    if len(rows) == MOST:
-        yield f'<p class="soft">The newest {MOST} changes; older ones are in the table.</p>\n'
+            versions = list(of_trial)
+            yield f"<h3>{_name(shown.root, trial, versions[0]['title'])}</h3>\n"
+            for version in versions:
+                yield listed(_sentences(shown, version))
+    links = []
+    if shown.later:
+        links.append(f'<a href="{_address(shown, {})}">Newest</a>')
+    if shown.more:
+        last = str(shown.rows[-1]["id"])
+        links.append(f'<a rel="next" href="{_address(shown, {"before": last})}">Older</a>')
+    if links:
+        yield f'<p class="links">{" ".join(links)}</p>\n'
+
+
+def _sentences(shown: Lately, version: Row) -> Iterator[str]:
+    told = version["sentences"]
+    yield from (text(row["summary"]) for row in told)
+    left = told[0]["said"] - len(told) if told else 0
+    if left:
+        where = trial_address(shown.root, version["trial"])
+        yield f'<a href="{where}">and {left:,} more</a>'

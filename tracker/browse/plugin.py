@@ -7,6 +7,7 @@ Does not: open a database for writing, or answer where none of Tracker's is serv
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +24,11 @@ from tracker.archive import Archive
 from tracker.browse import functions, home, policy, questions, trial
 from tracker.browse.comparing.marks import Sheet, View
 from tracker.browse.comparing.page import compare_json, compare_page
+from tracker.browse.feeds import register_output_renderer
 from tracker.browse.frame import HEADERS, listed, page, trial_address
+from tracker.browse.hooks import get_metadata, startup
+from tracker.browse.lanes import allow
+from tracker.browse.over_time import show_over_time
 from tracker.errors import TrackerError, UsageError
 from tracker.report.hypertext import text
 
@@ -33,6 +38,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _TWO = "(?P<before>[^/]+)/(?P<after>[^/]+)"
+#: Trials that a search shows.
+_FOUND = 50
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -40,6 +47,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     """The addresses of our own pages; all others are Datasette's."""
     return [
         (r"^/(?P<format>)$", show_home),
+        (r"^/over-time$", show_over_time),
         (r"^/trial/(?P<trial>[^/]+)\.json$", show_trial_json),
         (r"^/trial/(?P<trial>[^/]+)$", show_trial),
         (r"^/trial/(?P<trial>[^/]+)/compare$", choose_versions),
@@ -83,14 +91,15 @@ async def show_home(datasette: Datasette, request: Request) -> Response:
         from datasette.views.index import IndexView  # not there yet when plugins are loaded
 
         return await IndexView(datasette).get(request)
-    await _allow(datasette, request, database)
+    await allow(datasette, request, database)
     root = datasette.urls.path("/")
     words = (request.args.get("q") or "").strip()[:400]
     try:
         if words:
-            trials = await _read(database, lambda archive: archive.search(words))
-            return page(root, f"{words} - Tracker", home.found(root, words, trials))
-        return await _lately(database, request, root)
+            trials = await _read(database, lambda one: one.search(words, limit=_FOUND + 1))
+            return page(root, f"{words} - Tracker", home.found(root, words, trials, _FOUND))
+        today = await _read(database, lambda archive: archive.config.now().date())
+        return await _lately(database, request, root, today)
     except QueryInterrupted:
         said = "<h1>This took too long</h1><p>Ask for less: one kind, one sponsor.</p>"
         return page(root, "This took too long", [said], status=503)
@@ -98,21 +107,28 @@ async def show_home(datasette: Datasette, request: Request) -> Response:
         return _problem(root, error, database)
 
 
-async def _lately(database: Database, request: Request, root: str) -> Response:
+async def _lately(database: Database, request: Request, root: str, today: dt.date) -> Response:
     fresh = await questions.freshness(database)
     if not fresh["trials"] and not fresh["watched"]:
         return page(root, "Tracker", home.beginning())
     filters = {name: request.args[name] for name in questions.FILTERS if request.args.get(name)}
-    body = home.home(
-        root,
-        database.name,
-        fresh,
-        await questions.failing(database),
-        await questions.lately(database, filters),
-        await questions.newest_trials(database),
-        filters,
+    before = request.args.get("before")
+    rows, more = await questions.lately(database, filters, before)
+    status = [row["word"] for row in await questions.statuses(database)]
+    shown = home.Lately(
+        root=root,
+        database=database.name,
+        today=today,
+        fresh=fresh,
+        failing=await questions.failing(database),
+        rows=rows,
+        more=more,
+        later=bool(before),
+        trials=await questions.newest_trials(database),
+        words={"status": status, **questions.shared(rows)},
+        filters=filters,
     )
-    return page(root, "What changed lately - Tracker", body)
+    return page(root, "What changed lately - Tracker", home.home(shown))
 
 
 async def show_trial(datasette: Datasette, request: Request) -> Response:
@@ -210,21 +226,15 @@ def _said(error: TrackerError, database: Database) -> str:
 
 
 def _status(error: TrackerError) -> int:
-    return 404 if isinstance(error, UsageError) else 500
+    return 404 if isinstance(error, UsageError) else 503
 
 
 async def _database(datasette: Datasette, request: Request) -> Database:
     database = await questions.tracked(datasette)
     if database is None:
         raise NotFound("None of the databases here is one of Tracker's.")
-    await _allow(datasette, request, database)
+    await allow(datasette, request, database)
     return database
-
-
-async def _allow(datasette: Datasette, request: Request, database: Database) -> None:
-    """Who may not see the database may not see our pages of it."""
-    asked = [("view-database", database.name), "view-instance"]
-    await datasette.ensure_permissions(request.actor, asked)
 
 
 async def _read(database: Database, question: Callable[[Archive], T]) -> T:
@@ -235,3 +245,13 @@ async def _read(database: Database, question: Callable[[Archive], T]) -> T:
             return question(archive)
 
     return await asyncio.to_thread(ask)
+
+
+#: What Datasette finds in this module: these are hooks that stand in modules of their own.
+__all__ = [
+    "get_metadata",
+    "prepare_connection",
+    "register_output_renderer",
+    "register_routes",
+    "startup",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from tracker.report.edition import Edition
@@ -14,13 +14,34 @@ _SPACE = "http://www.w3.org/2005/Atom"
 
 def render(edition: Edition) -> Iterator[str]:
     """The feed as one document."""
+    yield from document(
+        feed_id(edition),
+        title=TITLE,
+        subtitle=heading(edition),
+        updated=edition.made_at,
+        told=entries(edition),
+    )
+
+
+def document(
+    id_: str,
+    *,
+    title: str,
+    subtitle: str,
+    updated: str,
+    told: Iterable[Entry],
+    itself: str | None = None,
+) -> Iterator[str]:
+    """Entries as one feed. ``itself``: the address at which it is read anew."""
     feed = Element("feed", {"xmlns": _SPACE})
-    _text(feed, "id", feed_id(edition))
-    _text(feed, "title", TITLE)
-    _text(feed, "subtitle", heading(edition))
-    _text(feed, "updated", edition.made_at)
+    _text(feed, "id", id_)
+    _text(feed, "title", title)
+    _text(feed, "subtitle", subtitle)
+    _text(feed, "updated", updated)
+    if itself:
+        SubElement(feed, "link", {"rel": "self", "href": itself})
     _text(SubElement(feed, "author"), "name", "Tracker")
-    for one in entries(edition):
+    for one in told:
         _entry(feed, one)
     indent(feed)
     yield '<?xml version="1.0" encoding="utf-8"?>\n'

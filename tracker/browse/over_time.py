@@ -1,0 +1,139 @@
+"""The page that shows when things changed: by day, by month, and what they meant.
+
+Comes in: a request. Goes out: three drawings, each with its numbers and links to the rows.
+Does not: draw; ``bars`` does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from datasette.utils.asgi import NotFound, Request, Response
+
+from tracker.browse import questions
+from tracker.browse.bars import Bar, Chart, drawn
+from tracker.browse.frame import page
+from tracker.browse.lanes import allow
+from tracker.report.hypertext import text
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+    from datasette.database import Database
+
+#: How far each drawing goes back.
+_DAYS, _MONTHS = 60, 36
+
+_NEWEST = """
+SELECT max((SELECT max(observed_at) FROM versions WHERE sponsor_changes > 0),
+    coalesce((SELECT max(as_of) FROM events_found), '')) AS newest
+"""
+_BY_DAY = """
+SELECT substr(observed_at, 1, 10) AS name, count(*) AS count FROM versions
+WHERE sponsor_changes > 0 AND observed_at >= :since GROUP BY 1
+"""
+_BY_MONTH = """
+SELECT substr(observed_at, 1, 7) AS name, count(*) AS count FROM versions
+WHERE sponsor_changes > 0 AND observed_at >= :since GROUP BY 1
+"""
+_EVENTS = """
+SELECT substr(known_by, 1, 7) AS name, count(*) AS count FROM events
+WHERE kind = 'change' AND known_by >= :since AND (:family = '' OR family = :family) GROUP BY 1
+"""
+_FAMILIES = """
+SELECT family, count(*) AS count FROM events WHERE kind = 'change' AND known_by >= :since
+GROUP BY 1 ORDER BY 2 DESC, 1
+"""
+
+
+async def show_over_time(datasette: Datasette, request: Request) -> Response:
+    """When things changed."""
+    database = await questions.tracked(datasette)
+    if database is None:
+        raise NotFound("None of the databases here is one of Tracker's.")
+    await allow(datasette, request, database)
+    root, base = datasette.urls.path("/"), str(datasette.urls.database(database.name))
+    body = ["<h1>Changes over time</h1>\n"]
+    newest = (await database.execute(_NEWEST)).first()["newest"]
+    if not newest:
+        body.append("<p>Nothing changed yet. A first look at a trial is no change.</p>\n")
+    else:
+        last = dt.date.fromisoformat(newest[:10])
+        family = request.args.get("family") or ""
+        for chart in await _versions(database, base, last):
+            body += drawn(chart)
+        body += await _events(database, root, base, last, family)
+    return page(root, "Changes over time - Tracker", body)
+
+
+async def _versions(database: Database, base: str, last: dt.date) -> list[Chart]:
+    days = [last - dt.timedelta(days=back) for back in reversed(range(_DAYS))]
+    by_day = await _counts(database, _BY_DAY, {"since": days[0].isoformat()})
+    months = _months(last)
+    by_month = await _counts(database, _BY_MONTH, {"since": months[0]})
+    bars = [
+        _bar(by_day, day.isoformat(), f"{base}/recent_changes?day={day}&class=sponsor")
+        for day in days
+    ]
+    spans = [
+        _bar(by_month, month, f"{base}/versions?{_between('observed_at', month, after)}")
+        for month, after in pairwise([*months, _after(months[-1])])
+    ]
+    said = "Updates in which sponsors changed something"
+    return [
+        Chart(f"{said}, by the day on which they were seen", "updates", "day", tuple(bars)),
+        Chart(f"{said}, by month", "updates", "month", tuple(spans)),
+    ]
+
+
+async def _events(
+    database: Database, root: str, base: str, last: dt.date, family: str
+) -> Iterator[str]:
+    months = _months(last)
+    since = {"since": months[0]}
+    families = [row["family"] for row in await database.execute(_FAMILIES, since)]
+    counts = await _counts(database, _EVENTS, {**since, "family": family})
+    only = f"&family={family}" if family in families else ""
+    spans = tuple(
+        _bar(counts, month, f"{base}/events?kind=change{only}&{_between('known_by', month, after)}")
+        for month, after in pairwise([*months, _after(months[-1])])
+    )
+    links = [
+        f'<strong aria-current="true">{text(word or "all")}</strong>'
+        if word == family
+        else f'<a href="{text(root)}over-time?{text(urlencode({"family": word}))}">'
+        f"{text(word or 'all')}</a>"
+        for word in ("", *families)
+    ]
+    choice = f'<p class="links"><span class="soft">Of:</span> {" ".join(links)}</p>\n'
+    title = f"Events{f' of {family}' if only else ''}, by the month in which they became known"
+    return iter([choice, *drawn(Chart(title, "events", "month", spans))])
+
+
+async def _counts(database: Database, sql: str, values: dict[str, Any]) -> dict[str, int]:
+    return {row["name"]: row["count"] for row in await database.execute(sql, values)}
+
+
+def _bar(counts: dict[str, int], name: str, address: str) -> Bar:
+    return Bar(name, counts.get(name, 0), address)
+
+
+def _months(last: dt.date) -> list[str]:
+    newest = last.year * 12 + last.month - 1
+    return [_month(number) for number in range(newest - _MONTHS + 1, newest + 1)]
+
+
+def _month(number: int) -> str:
+    return f"{number // 12:04}-{number % 12 + 1:02}"
+
+
+def _after(month: str) -> str:
+    return _month(int(month[:4]) * 12 + int(month[5:]))
+
+
+def _between(column: str, first: str, after: str) -> str:
+    """The filter of Datasette for a span of time."""
+    return f"{column}__gte={first}&{column}__lt={after}"
