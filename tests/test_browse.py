@@ -6,6 +6,7 @@ import socket
 from pathlib import Path
 
 import pytest
+from datasette.app import Datasette
 from msgspec.structs import replace
 
 from tests import stores
