@@ -49,6 +49,8 @@ def values(stream: BinaryIO, name: str = "") -> Iterator[Value]:
         return
     try:
         yield from _parsed(start)
+    except RecursionError:
+        yield "", ReadError("not_a_trial", "it is nested too deeply to be a study")
     except msgspec.MsgspecError as error:
         if _first_line_is_whole(start) or _BY_LINES.search(name):
             yield from _lines(start, stream)
@@ -84,7 +86,7 @@ def _first_line_is_whole(start: bytes) -> bool:
         return False
     try:
         _any(line)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         return False
     return True
 
@@ -118,8 +120,10 @@ def _skip(rest: bytes, chunk: bytes) -> bytes:
 
 # -- by brackets -----------------------------------------------------------------------------------
 
-#: Everything up to the next bracket; strings are passed over in C.
-_NEXT = re.compile(rb'[^"{}\[\]]*(?:"[^"\\]*(?:\\.[^"\\]*)*"[^"{}\[\]]*)*([{}\[\]])', re.DOTALL)
+#: Everything up to the next bracket; strings are passed over in C, and nothing is tried twice.
+_NEXT = re.compile(
+    rb'[^"{}\[\]]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"{}\[\]]*+)*+([{}\[\]])', re.DOTALL
+)
 _STUDIES = re.compile(rb'"studies"\s*:\s*\Z')
 
 
@@ -185,7 +189,8 @@ class _Brackets:
         self.place -= done
         if self.begun is not None:
             self.begun -= done
-        chunk = self.stream.read(_CHUNK)
+        # As much again as was looked through in vain: each byte is looked at a few times at most.
+        chunk = self.stream.read(max(_CHUNK, len(self.buffer) - self.place))
         self.buffer += chunk
         return bool(chunk)
 

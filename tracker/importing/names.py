@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from tracker.ids import find_ids
 
-_HIDDEN = re.compile(r"(?:^|/)(?:\.[^/]+|__MACOSX|Thumbs\.db|desktop\.ini)(?:/|$)")
+_HIDDEN = re.compile(r"(?:^|/)(?:\.(?!\./)[^/]+|__MACOSX|Thumbs\.db|desktop\.ini)(?:/|$)")
 _DATA = re.compile(
     r"\.(?:json|jsonl|ndjson|xml|html?|zip|tar|tgz|txz|tbz2?|gz|xz|bz2|zst)(?:$|\.)", re.IGNORECASE
 )
@@ -16,7 +16,7 @@ _DATA = re.compile(
 def is_passed_over(name: str) -> bool:
     """Whether a file is the house-keeping of a system or program: hidden, or known as such.
 
-    >>> is_passed_over("dump/__MACOSX/._a.json"), is_passed_over("./dump/a.json")
+    >>> is_passed_over("dump/__MACOSX/._a.json"), is_passed_over("../dump/a.json")
     (True, False)
     """
     return _HIDDEN.search(name.removeprefix("./")) is not None

@@ -155,10 +155,11 @@ class ImportReport(Struct):
             yield f"{_many(count, 'record')} dated {_SAID_BY[by]}."
 
     def _contradicted(self) -> Iterator[str]:
-        if self.contradicted:
+        if count := len(self.contradicted):
             yield (
-                f"{_many(len(self.contradicted), 'record')} contradict another one that was seen "
-                "at the same moment. Both are kept, in the order of the registry's own dates:"
+                f"{_many(count, 'record')} {'contradicts' if count == 1 else 'contradict'} "
+                "another one that was seen at the same moment. Both are kept, in the order of the "
+                "registry's own dates:"
             )
             yield from _paths(self.contradicted)
 

@@ -134,5 +134,5 @@ TABLE: tuple[tuple[Callable[[bytes], bool], Handler], ...] = (
         _finds(rb"\A\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|div|main|article)\b"),
         page_in,
     ),
-    (_finds(rb"\A\s*[{\[]"), studies_in),
+    (_finds(rb"\A\s*[{\[]|\A<{7} "), studies_in),  # git puts the marks of a conflict before it
 )

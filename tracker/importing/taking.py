@@ -15,7 +15,8 @@ from tracker.errors import ReadError
 from tracker.importing.found import Found, Left
 from tracker.importing.moments import Claim, settle
 from tracker.importing.report import ImportReport
-from tracker.placing import Item, Readers, place
+from tracker.importing.wrappers import no_utf8
+from tracker.placing import Item, Placed, Readers, place
 from tracker.placing.numbered import numbered_item
 from tracker.sources.history import NAME as HISTORY
 from tracker.sources.readers import data_date
@@ -103,15 +104,22 @@ class Taking:
                     self.report.new_versions += result.added
                     changed += [trial] if result.added else []
                     for placed in result.placed:
-                        self._count(placed.item, placed.kind, placed.reason)
+                        self._count(placed)
                         if placed.contradicted:
                             self.report.contradicted.append(placed.item.origin)
         self._write_mirror(changed)
 
-    def _count(self, item: Item, kind: str, reason: str | None) -> None:
-        report = self.report
+    def _leave(self, placed: Placed) -> None:
+        """A record that turned out to be none when it was read as a whole."""
+        item, kind, reason = placed.item, placed.why or "not_a_trial", placed.reason or ""
+        wrong = no_utf8(item.payload) if item.source.name == "ctgov" else None
+        kind, reason = (wrong.kind, wrong.reason) if wrong is not None else (kind, reason)
+        self.report.leave(Left(item.origin, kind, reason))
+
+    def _count(self, placed: Placed) -> None:
+        report, item, kind = self.report, placed.item, placed.kind
         if kind == "left":
-            report.leave(Left(item.origin, "not_a_trial", reason or ""))
+            self._leave(placed)
             return
         number = int(item.trial[3:])
         if number >> 3 >= len(self._trials):

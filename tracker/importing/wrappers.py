@@ -178,6 +178,17 @@ def _no_json(value: bytes, error: msgspec.MsgspecError) -> ReadError:
             "it holds conflict markers of git (<<<<<<<), so nobody can tell which side was meant; "
             "take one side and import it again",
         )
+    if (wrong := no_utf8(value)) is not None:
+        return wrong
+    if isinstance(error, msgspec.ValidationError):
+        return ReadError("not_a_trial", "it is JSON, but no object with a study in it")
+    if "truncated" in str(error):
+        return ReadError("truncated", "it is cut short: the JSON ends in the middle")
+    return ReadError("not_json", f"it is not JSON: {error}")
+
+
+def no_utf8(value: bytes) -> ReadError | None:
+    """What is wrong with the encoding of JSON, and how to mend it; None if it is UTF-8."""
     try:
         value.decode()
     except UnicodeDecodeError as wrong:
@@ -187,8 +198,4 @@ def _no_json(value: bytes, error: msgspec.MsgspecError) -> ReadError:
             f"{value[wrong.start]:#04x}); it may be Latin-1: convert it, as with "
             "iconv -f latin1 -t utf8",
         )
-    if isinstance(error, msgspec.ValidationError):
-        return ReadError("not_a_trial", "it is JSON, but no object with a study in it")
-    if "truncated" in str(error):
-        return ReadError("truncated", "it is cut short: the JSON ends in the middle")
-    return ReadError("not_json", f"it is not JSON: {error}")
+    return None

@@ -46,7 +46,7 @@ class Between:
             try:
                 look = self._look(item)
             except ReadError as error:
-                placed.append(Placed(item, "left", error.reason))
+                placed.append(Placed(item, "left", error.reason, error.kind))
                 continue
             twin = self._twin(look, item)
             if twin is not None:
@@ -103,7 +103,9 @@ class Between:
             for look, kind in _kinds(run):
                 if look in new:
                     changes = seating.changes or () if kind == "new" else ()
-                    placed.append(Placed(new[look], kind, None, look in odd, version_id, changes))
+                    placed.append(
+                        Placed(new[look], kind, None, None, look in odd, version_id, changes)
+                    )
                     if kind == "new":
                         note_drift(self.store, new[look])
         return placed

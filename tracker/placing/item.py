@@ -104,6 +104,8 @@ class Placed(Struct, frozen=True):
     kind: str
     #: Why it was left.
     reason: str | None = None
+    #: The same as a short stable word.
+    why: str | None = None
     #: Another look at the same moment says something else; both are kept.
     contradicted: bool = False
     #: Id of the version that it stands with; None if it was left.

@@ -82,7 +82,7 @@ class _Placing:
             try:
                 self._after(item, end)
             except ReadError as error:
-                self.placed.append(Placed(item, "left", error.reason))
+                self.placed.append(Placed(item, "left", error.reason, error.kind))
         self._write()
 
     def _after(self, item: Item, end: End | None) -> None:
