@@ -1,8 +1,8 @@
-"""Bring the table of events up to date: of what is new, and of what a new day means.
+"""Bring the tables of events and sites up to date: of what is new, and of what a new day means.
 
     trials of which something is new -> Life -> rules -> Events -> store, one transaction a trial
 
-Comes in: an open store and the moment of the run. Goes out: rows of ``events``.
+Comes in: an open store and the moment of the run. Goes out: rows of ``events`` and ``sites``.
 Does not: decide what is out of date; triggers of the database note that with whatever they rest on.
 """
 
@@ -13,16 +13,23 @@ import hashlib
 from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
+from zlib import crc32
+
+from msgspec.structs import replace
 
 from tracker.errors import StoreError
 from tracker.store import Store, Untold
 
 if TYPE_CHECKING:
-    from tracker.events import Rule
+    from tracker.events import Life, Rule
 
 #: What depends on the day from which one looks.
 _OF_THE_DAY = ("state", "coming")
 _ALL = ("change", *_OF_THE_DAY)
+#: For how many days it is looked ahead when time alone makes other events of a trial, at least;
+#: some trials are looked at later, so that a long list is not due on one day. No state of the
+#: rules lasts less than this.
+_AHEAD = 14
 
 
 def tell_events(store: Store, now: str, *, watched: bool = False) -> int:
@@ -36,14 +43,14 @@ def tell_events(store: Store, now: str, *, watched: bool = False) -> int:
     done = 0
     for one in untold:
         try:
-            _tell(store, one, day)
+            _tell(store, one, dt.date.fromisoformat(now[:10]))
         except StoreError:
             continue
         done += 1
     return done
 
 
-def _tell(store: Store, one: Untold, day: str) -> None:
+def _tell(store: Store, one: Untold, day: dt.date) -> None:
     from tracker.archive.lives import life_of
     from tracker.events import find_events
 
@@ -51,9 +58,37 @@ def _tell(store: Store, one: Untold, day: str) -> None:
     rules = [rule for rule in _rules() if rule.kind in kinds]
     kind_of = {rule.id: rule.kind for rule in rules}
     with store.transaction():
-        life = life_of(store, one.trial, dt.date.fromisoformat(day))
+        life = life_of(store, one.trial, day)
         found = [(event, kind_of[event.rule]) for event in find_events(life, rules=rules)]
-        store.keep_events(one.trial, found, day, rules_digest(), kinds=kinds)
+        until = _until(life).isoformat()
+        day_told, by = day.isoformat(), rules_digest()
+        store.keep_events(one.trial, found, day_told, by, until=until, kinds=kinds)
+        if one.anew:
+            store.list_sites(one.trial)
+
+
+def _until(life: Life) -> dt.date:
+    """The first day on which time alone makes other events of a trial, as far as looked ahead.
+
+    Found by halves: within so few days a state may begin or end, but not both.
+    """
+    rules = [rule for rule in _rules() if rule.kind in _OF_THE_DAY]
+    now = _ids(life, rules, 0)
+    same, other = 0, _AHEAD + crc32(life.trial.encode()) % _AHEAD
+    if _ids(life, rules, other) == now:
+        return life.today + dt.timedelta(days=other)
+    while other - same > 1:
+        middle = (same + other) // 2
+        same, other = (middle, other) if _ids(life, rules, middle) == now else (same, middle)
+    return life.today + dt.timedelta(days=other)
+
+
+def _ids(life: Life, rules: list[Rule], days: int) -> set[str]:
+    """The events that time makes of a trial, some days from the day of its life."""
+    from tracker.events import find_events
+
+    later = replace(life, today=life.today + dt.timedelta(days=days))
+    return {event.id for event in find_events(later, rules=rules)}
 
 
 @cache

@@ -4,19 +4,13 @@ Comes in: nothing; these are texts.
 Goes out: the statements of the migration that adds them.
 Does not: run anything. As with ``tables``, a text that a released migration runs is never edited.
 
-The sites follow the newest record by triggers, as the search index does: whoever writes a record
-writes them, in the same transaction. Events are found by rules, which SQL cannot run; so a trigger
-takes back the note that they are up to date, and ``tracker.run.meaning`` finds them anew.
+Both tables follow the versions at the end of a run: events are found by rules, which SQL cannot
+run, and to list the sites of each record as it comes would make a third of the cost of a first
+look. So triggers take back the note that a trial is up to date, whoever wrote, in the same
+transaction; ``tracker.run.meaning`` brings up to date what bears no note.
 """
 
 from __future__ import annotations
-
-_SITE = ("facility", "status", "city", "state", "zip", "country", "latitude", "longitude")
-_LISTED = f"""
-    INSERT INTO sites (trial, {", ".join(_SITE)})
-    SELECT new.trial, {", ".join(f"json_extract(value, '$.{name}')" for name in _SITE)}
-    FROM json_each(new.record, '$.sites');
-"""  # noqa: S608 - our own names
 
 #: What of a version its trial's events rest on; a look that finds it unchanged moves none of it.
 _RESTED_ON = (
@@ -48,15 +42,6 @@ TABLES_BROWSE = (
 ) STRICT""",
     "CREATE INDEX sites_by_trial ON sites (trial)",
     "CREATE INDEX sites_by_country ON sites (country, city)",
-    f"CREATE TRIGGER records_ai AFTER INSERT ON records BEGIN {_LISTED} END",
-    f"""CREATE TRIGGER records_au AFTER UPDATE OF record ON records
-    WHEN json_extract(old.record, '$.sites') IS NOT json_extract(new.record, '$.sites')
-    BEGIN DELETE FROM sites WHERE trial = old.trial; {_LISTED} END""",  # noqa: S608 - our own names
-    """CREATE TRIGGER records_ad AFTER DELETE ON records
-    BEGIN DELETE FROM sites WHERE trial = old.trial; END""",
-    _LISTED.replace("new.trial", "r.trial").replace(
-        "FROM json_each(new.record", "FROM records r, json_each(r.record"
-    ),
     """CREATE TABLE events (
     -- What the changes mean, by written rules: one row an event, as `tracker events` tells it.
     id TEXT PRIMARY KEY,                 -- the same on every run and every machine
@@ -76,9 +61,10 @@ TABLES_BROWSE = (
     "CREATE INDEX events_by_day ON events (known_by, trial)",
     "CREATE INDEX events_by_rule ON events (rule, known_by)",
     """CREATE TABLE events_found (
-    -- The trials whose rows in `events` are up to date; one that is not here is looked at anew.
+    -- The trials whose rows in `events` and `sites` are up to date; another is looked at anew.
     trial TEXT PRIMARY KEY REFERENCES trials(id),
     as_of TEXT NOT NULL,                 -- the day from which states and countdowns are told
+    until TEXT NOT NULL,                 -- the day on which they are looked at again
     rules TEXT NOT NULL                  -- digest of the rules and their versions
 ) STRICT, WITHOUT ROWID""",
     _outdated("versions_told_ai", "INSERT ON versions", "new"),

@@ -1,4 +1,4 @@
-"""The table of events: what is up to date in it, and putting in what rules found.
+"""The tables of events and sites: what is up to date in them, and putting in what was found.
 
 Comes in: the events of a trial, and the day and the rules by which they were found.
 Goes out: which trials are to be looked at, and rows.
@@ -7,19 +7,21 @@ Does not: find events; ``tracker.run.meaning`` does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 from msgspec import Struct
 
 from tracker.events.base import Event
+from tracker.record import Site
 from tracker.store.database import Base
 
 _UNTOLD = """
 SELECT t.id AS trial, f.rules IS NOT :rules AS anew
 FROM trials t LEFT JOIN events_found f ON f.trial = t.id
 WHERE f.rules IS NOT :rules
-    OR (:watched AND f.as_of <> :day AND t.id IN (SELECT trial FROM watches))
+    OR (:watched AND (f.until <= :day OR f.as_of > :day)
+        AND t.id IN (SELECT trial FROM watches))
 ORDER BY t.id
 """
 _COUNT = """
@@ -32,13 +34,30 @@ INSERT INTO events (id, trial, family, rule, rule_version, kind, date, known_by,
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _FOUND = """
-INSERT INTO events_found (trial, as_of, rules) VALUES (?, ?, ?)
-ON CONFLICT (trial) DO UPDATE SET as_of = excluded.as_of, rules = excluded.rules
+INSERT INTO events_found (trial, as_of, until, rules) VALUES (?, ?, ?, ?)
+ON CONFLICT (trial) DO UPDATE
+SET as_of = excluded.as_of, until = excluded.until, rules = excluded.rules
 """
 _COLUMNS = (
     "id, trial, family, rule, rule_version, kind, date, known_by, version_before, version_after, "
     "headline, facts"
 )
+
+
+_SITE = ("facility", "status", "city", "state", "zip", "country", "latitude", "longitude")
+_LISTED = f"SELECT trial, {', '.join(_SITE)} FROM sites WHERE trial = ? ORDER BY id"  # noqa: S608 - our own names
+#: Lists one site: the trial, then what :func:`sites_in` gives.
+LIST_SITE = f"""INSERT INTO sites (trial, {", ".join(_SITE)})
+VALUES (?, {", ".join("?" for _ in _SITE)})"""  # noqa: S608 - our own names
+
+
+class _Sited(Struct):
+    """Of a record, the sites alone."""
+
+    sites: tuple[Site, ...] = ()
+
+
+_sited = msgspec.json.Decoder(_Sited).decode
 
 
 class Untold(Struct, frozen=True):
@@ -64,7 +83,7 @@ class Meanings(Base):
     def untold(self, day: str, rules: str, *, watched: bool) -> list[Untold]:
         """Trials of which something is new since their events were found, by these rules.
 
-        ``watched``: those on the watch list also where only the day is another one.
+        ``watched``: those on the watch list also where time alone may have made other events.
         """
         params = {"rules": rules, "day": day, "watched": watched}
         return [Untold(row["trial"], bool(row["anew"])) for row in self._rows(_UNTOLD, params)]
@@ -81,12 +100,14 @@ class Meanings(Base):
         day: str,
         rules: str,
         *,
+        until: str,
         kinds: Sequence[str],
     ) -> None:
         """Put the events of some kinds in the place of those that were there.
 
         ``events`` come with their kinds; all of a trial are written together or not at all, and
-        not at all where they stand there already.
+        not at all where they stand there already. ``until`` is the day on which time alone may
+        have made others of them.
         """
         rows = [_row(event, kind) for event, kind in events]
         places = ", ".join("?" for _ in kinds)
@@ -96,7 +117,22 @@ class Meanings(Base):
             if [*map(tuple, conn.execute(there, (trial, *kinds)))] != rows:
                 conn.execute(f"DELETE {mine}", (trial, *kinds))
                 conn.executemany(_PUT, rows)
-            conn.execute(_FOUND, (trial, day, rules))
+            conn.execute(_FOUND, (trial, day, until, rules))
+
+    def list_sites(self, trial: str) -> None:
+        """Put the sites of a trial's newest record in the place of those that were there."""
+        with self.transaction() as conn:
+            shown = conn.execute("SELECT record FROM records WHERE trial = ?", (trial,)).fetchone()
+            rows = [(trial, *site) for site in sites_in(shown[0])] if shown else []
+            if conn.execute(_LISTED, (trial,)).fetchall() != rows:
+                conn.execute("DELETE FROM sites WHERE trial = ?", (trial,))
+                conn.executemany(LIST_SITE, rows)
+
+
+def sites_in(record_json: str | bytes) -> Iterator[tuple[object, ...]]:
+    """The sites of a record as the columns of their rows, after the trial's id."""
+    for site in _sited(record_json).sites:
+        yield tuple(getattr(site, name) for name in _SITE)
 
 
 def _row(event: Event, kind: str) -> tuple[object, ...]:

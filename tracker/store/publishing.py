@@ -27,6 +27,7 @@ from tracker.store.connecting import PATIENCE
 from tracker.store.database import open_database
 from tracker.store.explain import explained
 from tracker.store.holding import Holding
+from tracker.store.meanings import LIST_SITE, sites_in
 
 #: Tables that a published copy has, with what of them is told of a trial.
 TOLD = {
@@ -141,6 +142,7 @@ class Publishing(Holding):
             if stored.version.id == face:
                 shown = (trial, face, record.decode())
                 conn.execute("INSERT INTO records VALUES (?, ?, ?)", shown)
+                conn.executemany(LIST_SITE, [(trial, *site) for site in sites_in(record)])
         return hashes
 
     def _changes_told(self, trial: str, censor: Censor) -> list[dict[str, Any]]:
