@@ -6,37 +6,37 @@ Does not: open a database for writing, or answer where none of Tracker's is serv
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any
 
 from datasette import hookimpl
 from datasette.database import Database, QueryInterrupted
-from datasette.utils.asgi import NotFound, Request, Response
+from datasette.utils.asgi import Request, Response
 from jinja2 import Environment
 
-from tracker import api
-from tracker.archive import Archive
-from tracker.browse import functions, home, policy, questions, trial
-from tracker.browse.comparing.marks import Sheet, View
-from tracker.browse.comparing.page import compare_json, compare_page
+from tracker.browse import functions, home, policy, questions
+from tracker.browse.asking import problem, read
 from tracker.browse.feeds import register_output_renderer
-from tracker.browse.frame import HEADERS, listed, page, trial_address
+from tracker.browse.frame import page
 from tracker.browse.hooks import get_metadata, startup
 from tracker.browse.lanes import allow
 from tracker.browse.over_time import show_over_time
-from tracker.errors import TrackerError, UsageError
-from tracker.report.hypertext import text
+from tracker.browse.views import (
+    choose_versions,
+    show_compare,
+    show_compare_json,
+    show_trial,
+    show_trial_json,
+)
+from tracker.errors import TrackerError
 
 if TYPE_CHECKING:
     # Datasette loads its plugins while it is itself being loaded.
     from datasette.app import Datasette
 
-T = TypeVar("T")
 _TWO = "(?P<before>[^/]+)/(?P<after>[^/]+)"
 #: Trials that a search shows.
 _FOUND = 50
@@ -96,15 +96,15 @@ async def show_home(datasette: Datasette, request: Request) -> Response:
     words = (request.args.get("q") or "").strip()[:400]
     try:
         if words:
-            trials = await _read(database, lambda one: one.search(words, limit=_FOUND + 1))
+            trials = await read(database, lambda one: one.search(words, limit=_FOUND + 1))
             return page(root, f"{words} - Tracker", home.found(root, words, trials, _FOUND))
-        today = await _read(database, lambda archive: archive.config.now().date())
+        today = await read(database, lambda archive: archive.config.now().date())
         return await _lately(database, request, root, today)
     except QueryInterrupted:
         said = "<h1>This took too long</h1><p>Ask for less: one kind, one sponsor.</p>"
         return page(root, "This took too long", [said], status=503)
     except TrackerError as error:
-        return _problem(root, error, database)
+        return problem(root, error, database)
 
 
 async def _lately(database: Database, request: Request, root: str, today: dt.date) -> Response:
@@ -129,122 +129,6 @@ async def _lately(database: Database, request: Request, root: str, today: dt.dat
         filters=filters,
     )
     return page(root, "What changed lately - Tracker", home.home(shown))
-
-
-async def show_trial(datasette: Datasette, request: Request) -> Response:
-    """A trial's page."""
-    root = datasette.urls.path("/")
-    asked = request.url_vars["trial"]
-    whole = bool(request.args.get("all"))
-    return await _shown(
-        datasette, request, lambda one: trial.trial_page(one, asked, root, whole=whole)
-    )
-
-
-async def show_compare(datasette: Datasette, request: Request) -> Response:
-    """Two versions of a trial."""
-    named = request.url_vars
-    return await _compared(datasette, request, named["before"], named["after"])
-
-
-async def choose_versions(datasette: Datasette, request: Request) -> Response:
-    """What the form asks for, under its own address; the last two versions without a choice."""
-    before, after = (request.args.get(name, "").strip() for name in ("a", "b"))
-    if not (before and after):
-        return await _compared(datasette, request, None, None)
-    trial_, one, two = (quote(w, safe="") for w in (request.url_vars["trial"], before, after))
-    view = "?view=sides" if request.args.get("view") == "sides" else ""
-    address = datasette.urls.path(f"/trial/{trial_}/compare/{one}/{two}{view}")
-    return Response.redirect(str(address))
-
-
-async def _compared(
-    datasette: Datasette, request: Request, before: str | None, after: str | None
-) -> Response:
-    root = datasette.urls.path("/")
-    asked = request.url_vars["trial"]
-    sides: View = "sides" if request.args.get("view") == "sides" else "merged"
-    sheet = Sheet(view=sides, whole=bool(request.args.get("all")))
-    return await _shown(
-        datasette, request, lambda one: compare_page(one, asked, before, after, root, sheet)
-    )
-
-
-async def show_compare_json(datasette: Datasette, request: Request) -> Response:
-    """All that differs between two versions, as JSON."""
-    asked, before, after = (request.url_vars[name] for name in ("trial", "before", "after"))
-    return await _as_json(
-        datasette, request, lambda archive: compare_json(archive, asked, before, after)
-    )
-
-
-async def show_trial_json(datasette: Datasette, request: Request) -> Response:
-    """Everything that is known of a trial, as JSON."""
-    asked = request.url_vars["trial"]
-    return await _as_json(datasette, request, lambda archive: trial.trial_json(archive, asked))
-
-
-async def _as_json(
-    datasette: Datasette, request: Request, make: Callable[[Archive], dict[str, Any]]
-) -> Response:
-    database = await _database(datasette, request)
-    try:
-        found = await _read(database, make)
-    except TrackerError as error:
-        body = {"ok": False, "error": _said(error, database)}
-        return Response.json(body, status=_status(error), headers=HEADERS)
-    return Response.json(found, headers=HEADERS)
-
-
-async def _shown(
-    datasette: Datasette, request: Request, make: Callable[[Archive], tuple[str, list[str]]]
-) -> Response:
-    database = await _database(datasette, request)
-    root = datasette.urls.path("/")
-    try:
-        title, body = await _read(database, make)
-    except TrackerError as error:
-        near = await questions.near(database, request.url_vars["trial"])
-        return _problem(root, error, database, near)
-    return page(root, title, body, search=True)
-
-
-def _problem(
-    root: str, error: TrackerError, database: Database, near: list[str] | None = None
-) -> Response:
-    """What is not there, or cannot be read, and what may have been meant."""
-    body = [f"<h1>This cannot be shown</h1>\n<p>{text(_said(error, database))}</p>\n"]
-    if near:
-        links = (f'<a href="{trial_address(root, one)}">{text(one)}</a>' for one in near)
-        body.append(f"<h2>Known here</h2>{listed(links)}")
-    return page(root, "Not found - Tracker", body, status=_status(error), search=True)
-
-
-def _said(error: TrackerError, database: Database) -> str:
-    """An error without the path of the database, which is no business of a reader."""
-    return str(error).replace(str(database.path), "this database")
-
-
-def _status(error: TrackerError) -> int:
-    return 404 if isinstance(error, UsageError) else 503
-
-
-async def _database(datasette: Datasette, request: Request) -> Database:
-    database = await questions.tracked(datasette)
-    if database is None:
-        raise NotFound("None of the databases here is one of Tracker's.")
-    await allow(datasette, request, database)
-    return database
-
-
-async def _read(database: Database, question: Callable[[Archive], T]) -> T:
-    """Ask the archive in a thread, through a read-only connection of its own."""
-
-    def ask() -> T:
-        with api.open(database.path, read_only=True) as archive:
-            return question(archive)
-
-    return await asyncio.to_thread(ask)
 
 
 #: What Datasette finds in this module: these are hooks that stand in modules of their own.

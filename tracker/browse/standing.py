@@ -14,9 +14,8 @@ from tracker.browse.frame import listed, said, trial_address
 from tracker.browse.known import Known
 from tracker.diff.labels import read_out
 from tracker.report import facts
-from tracker.report.entries import counted
 from tracker.report.hypertext import text
-from tracker.report.phrases import coming_said
+from tracker.report.phrases import coming_said, headline
 from tracker.report.plain import spoken
 from tracker.store import Trial
 
@@ -99,14 +98,16 @@ def _completion(of: Known) -> Iterator[str]:
         return
     moves = sum(before != after for before, after in pairwise(stated))
     actual = of.trial.primary_completion_date_type == "ACTUAL"
-    said_now = f"Primary completion {'came' if actual else 'is expected'} in {text(now)}"
-    if len(now) == 10:
-        said_now = said_now.replace(" in ", " on ")
+    yield f"Primary completion {'came' if actual else 'is expected'} {_on(now)}."
     if moves:
-        first = "first" if of.complete else "at first here"
-        said_now += f"; {first} it was said to come in {text(stated[0])}"
-        said_now += f", and the date has moved {counted('time', moves)}"
-    yield f"{said_now}."
+        first = "At registration it" if of.complete else "In the oldest version held here it"
+        times = {1: "once", 2: "twice"}.get(moves, f"{moves} times")
+        yield f"{first} was {text(stated[0])}; the date has moved {times}."
+
+
+def _on(date: str) -> str:
+    """A date with its preposition: on a day, in a month or a year."""
+    return f"{'on' if len(date) == 10 else 'in'} {text(date)}"
 
 
 def _results(of: Known) -> Iterator[str]:
@@ -180,14 +181,16 @@ def _clocks(of: Known) -> Iterator[str]:
 
 def next_dates(of: Known) -> Iterator[str]:
     """Dates that lie ahead, and what holds as of today by the rules of events."""
-    dated = [
-        f"<time>{text(one.date)}</time>: {said(coming_said(one))}"
-        for one in sorted(of.coming, key=lambda one: one.date)
-    ]
-    states = [said(one.headline) for one in of.events if one.versions[0] == one.versions[1]]
+    states = [one for one in of.events if one.versions[0] == one.versions[1]]
+    ahead = [one for one in states if one.date > of.today.isoformat()]
+    days = {one.date for one in ahead}
+    coming = [(one.date, headline(one)) for one in ahead]
+    coming += [(one.date, coming_said(one)) for one in of.coming if one.date not in days]
+    dated = [f"<time>{text(day)}</time>: {said(words)}" for day, words in sorted(coming)]
+    holds = [said(headline(one)) for one in states if one not in ahead]
     if dated:
         yield '<section aria-labelledby="next">\n<h2 id="next">What comes next</h2>\n'
         yield f"{listed(dated)}</section>\n"
-    if states:
+    if holds:
         yield '<section aria-labelledby="holds">\n<h2 id="holds">What holds as of today</h2>\n'
-        yield f"{listed(states)}</section>\n"
+        yield f"{listed(holds)}</section>\n"
