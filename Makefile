@@ -13,7 +13,7 @@ pip := $(bin)/python -m pip --disable-pip-version-check -qq install --constraint
 extras := dev,browse,calendar,charts,notify,parquet,bench
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types format coverage bench docs constraints clean
+.PHONY: help demo test check lint types format coverage bench docs screenshots constraints clean
 
 help: ## this list
 	@echo "make TARGET [PYTHON=python3.12] [VENV=.venv]"
@@ -46,6 +46,9 @@ bench: $(VENV)/.bench ## the table of measurements
 
 docs: $(VENV)/.dev ## write anew what the docs take from the code
 	@$(bin)/python docs/generator/generate.py
+
+screenshots: $(VENV)/.dev ## take the pictures of README anew; needs the system's Chromium
+	@$(bin)/python docs/generator/screenshots.py
 
 constraints: ## resolve the newest versions that the oldest Python can have into constraints.txt
 	@rm -rf .cache/constraints && $(PYTHON) -m venv .cache/constraints
