@@ -139,7 +139,7 @@ def test_the_table_of_what_was_known_by_a_day(call: Caller) -> None:
 def test_the_table_can_be_of_one_group(call: Caller) -> None:
     """By a tag of the watch list."""
     assert [row["trial"] for row in call.json("table", "--tag", "lung")] == [OTHER]
-    assert call("table", "--tag", "none").stderr.startswith("tracker: nothing is watched under")
+    assert "there is no tag 'none'; there is lung" in call.error("table", "--tag", "none")
 
 
 def test_the_table_says_the_same_in_every_form(call: Caller) -> None:

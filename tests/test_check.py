@@ -301,6 +301,17 @@ def test_an_answer_that_is_none_is_a_miss_and_never_a_version(
         assert len(tracker.versions(ids(1)[0])) == 2
 
 
+def test_a_byte_order_mark_in_front_of_an_answer_is_no_hindrance(
+    two_days: Server, tmp_path: Path
+) -> None:
+    """It is no part of the JSON, and none of what is kept."""
+    with quick(two_days.url, tmp_path) as tracker:
+        two_days.fail("mark", times=None)
+        assert not tracker.watch(ids(1)).failed
+        two_days.heal()
+        assert tracker.check(force=True).unchanged == 1
+
+
 def quick(url: str, folder: Path) -> Tracker:
     """A tracker that does not try again, so that a fault is seen at once."""
     (folder / "tracker.toml").write_text("[fetch]\ntries = 1\n", encoding="utf8")

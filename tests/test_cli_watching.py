@@ -113,6 +113,28 @@ def test_a_tag_groups_trials(tracker: Caller) -> None:
     assert "Looked at 1 of 1 trial" in tracker.text("check", "--tag", "knee")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(["check"], ["list"], ["changes"], ["search", "lung"], ["table"], ["events"], ["report"]),
+        *(["export", "-", "--table", "changes"], ["backfill"]),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_tag_that_nothing_has_is_an_error_that_names_those_there_are(
+    words: list[str], tracker: Caller, registry: Server
+) -> None:
+    """An empty answer would hide a slip of the finger, in a cron line for ever."""
+    tracker.text("watch", SEED)
+    said = tracker.error(*words, "--tag", "nope")
+    assert "nothing is tagged yet; `tracker watch ID --tag nope` would begin" in said
+    tracker.text("watch", SEED, "--tag", "lung", "--tag", "sclc")
+    registry.forget()
+    assert "there is no tag 'nope'; there are lung, sclc" in tracker.error(*words, "--tag", "nope")
+    assert "did you mean lung?" in tracker.error(*words, "--tag", "lunge")
+    assert registry.requests == []
+
+
 def test_unwatching_keeps_the_history(tracker: Caller) -> None:
     """Only the looks end."""
     tracker.text("watch", SEED)
@@ -121,6 +143,19 @@ def test_unwatching_keeps_the_history(tracker: Caller) -> None:
     assert "version 1" in tracker.text("history", SEED)
     assert SEED not in tracker.text("list")
     assert tracker("unwatch", SEED).exit_code == 1
+
+
+def test_unwatching_an_obsolete_id_names_the_one_that_is_watched(tracker: Caller) -> None:
+    """Nothing is taken off that was not named."""
+    tracker.text("watch", "NCT99000009")
+    assert "`tracker unwatch NCT99000001` takes that off" in tracker.error(
+        "unwatch", "NCT99000009", code=1
+    )
+    assert [row["trial"] for row in tracker.json("list")] == ["NCT99000001"]
+    tracker.text("unwatch", "NCT99000001")
+    assert "of NCT99000001, which is not on the watch list either" in tracker.error(
+        "unwatch", "NCT99000009", code=1
+    )
 
 
 # -- check ---------------------------------------------------------------------------------------

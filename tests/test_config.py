@@ -251,8 +251,11 @@ def test_a_short_pause_of_a_page_is_refused_too(write: Write) -> None:
 
 @pytest.mark.parametrize("pause", ["-1", "nan", "inf", "fast", "1,5"])
 def test_a_pause_that_is_no_number_is_refused(write: Write, pause: str) -> None:
-    """What is expected is said in words."""
-    assert refused(TRACKER_PAUSE=pause).startswith("TRACKER_PAUSE: expected a number")
+    """The variable, its value and what may stand there."""
+    assert refused(TRACKER_PAUSE=pause) == (
+        f"TRACKER_PAUSE: {pause!r} is no pause; write how many seconds to leave between two "
+        "requests, a number from 0 to 86400, such as 1.05"
+    )
 
 
 @pytest.mark.parametrize(
@@ -311,7 +314,7 @@ def test_an_unknown_key_is_named_with_the_nearest_valid_one(
         ("db = ''", "db: expected a path in quotes, got ''"),
         ("fetch = 7", "fetch: expected a table, got a whole number"),
         ("[fetch]\ntries = 2.5", "[fetch] tries: expected a whole number, got a number"),
-        ("[fetch]\ntries = 0", "[fetch] tries: expected a whole number of at least 1"),
+        ("[fetch]\ntries = 0", "[fetch] tries: expected a whole number of at least 1, got 0"),
         ("[fetch]\ntries = 2026-03-01", "tries: expected a whole number, got a date"),
         ("[fetch]\nread_timeout = '60'", "read_timeout: expected a number, got a text in quotes"),
         ("[fetch]\nread_timeout = 0", "read_timeout: expected a number above 0"),

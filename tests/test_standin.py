@@ -552,9 +552,16 @@ def test_pages_without_end(server: Server, client: httpx.Client) -> None:
     assert (answer["studies"], answer["nextPageToken"]) == ([], token)
 
 
+def test_an_answer_can_begin_with_a_byte_order_mark(server: Server, client: httpx.Client) -> None:
+    """The rest is as it should be."""
+    right = client.get("/api/v2/version").content
+    server.fail("mark")
+    assert client.get("/api/v2/version").content == b"\xef\xbb\xbf" + right
+
+
 def test_each_fault_has_been_seen_here() -> None:
     """The table of faults and the tests above go together."""
-    tested = {"status", "html", "text", "empty", "redirect", "wrong", "drip", "hang"}
+    tested = {"status", "html", "mark", "text", "empty", "redirect", "wrong", "drip", "hang"}
     assert set(FAULTS) == tested | {"cut", "short", "reset", "huge", "bomb", "flip", "endless"}
 
 

@@ -71,6 +71,18 @@ class Archive:
         """The searches that are watched."""
         return self.store.searches(tag=tag)
 
+    def tags(self) -> list[str]:
+        """The words under which trials and searches are grouped."""
+        return self.store.tags()
+
+    def group(self, tag: str) -> list[str]:
+        """The trials of a group. ``UsageError`` names the groups if there is none of this name."""
+        tags = self.tags()
+        if tag not in tags and not tags:
+            raise UsageError(f"nothing is tagged yet; `tracker watch ID --tag {tag}` would begin")
+        chosen(tag, tags, "tag")
+        return [one.trial for one in self.watched(tag=tag)]
+
     # -- one trial -----------------------------------------------------------------------------
 
     def trial(self, trial: str) -> Trial:
@@ -221,12 +233,12 @@ class Archive:
         at = utc(self.config.now())
         return export(self.store, to, form, tables, wanted, at=at, raw=raw, replace=replace)
 
-    def search(self, words: str, *, limit: int = 100) -> list[Trial]:
+    def search(self, words: str, *, tag: str | None = None, limit: int = 100) -> list[Trial]:
         """Trials whose titles, conditions, sponsors, interventions or ids match these words.
 
         The best ``limit`` of them.
         """
-        return self.store.search_text(words, limit=limit)
+        return self.store.search_text(words, tag=tag, limit=limit)
 
 
 def chosen(given: str | Iterable[str] | None, known: Sequence[str], what: str) -> list[str] | None:
@@ -237,6 +249,7 @@ def chosen(given: str | Iterable[str] | None, known: Sequence[str], what: str) -
     for name in names:
         if name not in known:
             near = get_close_matches(name, known, n=3)
-            hint = f"did you mean {', '.join(near)}?" if near else f"there are {', '.join(known)}"
+            every = f"there {'is' if len(known) == 1 else 'are'} {', '.join(known)}"
+            hint = f"did you mean {', '.join(near)}?" if near else every
             raise UsageError(f"there is no {what} {name!r}; {hint}")
     return names or None

@@ -30,6 +30,12 @@ def _config(ctx: click.Context, param: click.Parameter, value: Path | None) -> N
         session_of(ctx).file = value
 
 
+def _tag(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    del param
+    session_of(ctx).tag = value
+    return value
+
+
 def global_options(command: F) -> F:
     """``--db`` and ``--config``, which may stand before or after the command's name."""
     path = click.Path(path_type=Path)
@@ -51,7 +57,7 @@ def json_option(command: F) -> F:
 
 def tag_option(says: str) -> Callable[[F], F]:
     """``--tag``: narrow a command to the trials of one group."""
-    return click.option("--tag", metavar="WORD", help=says)
+    return click.option("--tag", metavar="WORD", callback=_tag, help=says)
 
 
 def known_by_option(command: F) -> F:

@@ -29,6 +29,8 @@ class Session:
         #: What flags say, by the dotted names of the configuration.
         self.flags: dict[str, object] = {}
         self.file: Path | None = None
+        #: The group that a command is narrowed to.
+        self.tag: str | None = None
 
     @cached_property
     def config(self) -> Config:
@@ -53,6 +55,8 @@ class Session:
                 "name another with --db or TRACKER_DB, or see `tracker demo`."
             )
         with self._opened(read_only=read_only) as tracker:
+            if self.tag is not None:
+                tracker.group(self.tag)  # An empty answer would hide a slip of the finger.
             yield tracker
 
     def _opened(self, *, read_only: bool) -> Tracker:

@@ -236,5 +236,18 @@ def unwatch(session: Session, ids: tuple[str, ...], searches: tuple[int, ...]) -
             click.echo(f"Search {number} is not watched any more; its trials stay watched.")
         unknown = [trial for trial in map(parse_id, ids) if trial not in removed]
         if unknown:
-            raise TrackerError(f"{', '.join(dict.fromkeys(unknown))}: not on the watch list")
+            raise TrackerError("; ".join(_not_listed(tracker, dict.fromkeys(unknown))))
     return 0
+
+
+def _not_listed(tracker: Tracker, ids: Iterable[str]) -> Iterator[str]:
+    """Why ids are not on the watch list; of an obsolete one, which id is there in its place."""
+    watched = {one.trial for one in tracker.watched()}
+    for trial in ids:
+        now = tracker.successor(trial)
+        if now is None:
+            yield f"{trial}: not on the watch list"
+        elif now in watched:
+            yield f"{trial} is an obsolete id of {now}; `tracker unwatch {now}` takes that off"
+        else:
+            yield f"{trial} is an obsolete id of {now}, which is not on the watch list either"

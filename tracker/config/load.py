@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from msgspec.structs import asdict
 
 from tracker.config.alerts import SECRET
 from tracker.config.checks import Wrong, checked
-from tracker.config.tables import Tables
+from tracker.config.tables import DAY, LEAST_PAUSE, Tables
 from tracker.config.toml import fill, leaves, read_toml
 from tracker.errors import ConfigError
 
@@ -156,18 +157,22 @@ def _given(
     for variable, keys in VARIABLES.items():
         text = environ.get(variable, "").strip()
         if text:
-            yield from ((key, _number(text) if keys == _PAUSES else text, variable) for key in keys)
+            number = _seconds(variable, text) if keys == _PAUSES else text
+            yield from ((key, number, variable) for key in keys)
     for key, value in overrides.items():
         if value is not None:
             yield key, value, "--" + key.rpartition(".")[2].replace("_", "-")
 
 
-def _number(text: str) -> float | str:
-    """A number of the environment; other text is left for the check of types to refuse."""
-    try:
-        return float(text)
-    except ValueError:
-        return text
+def _seconds(variable: str, text: str) -> float:
+    """A length of time of the environment."""
+    with suppress(ValueError):
+        if 0 <= (seconds := float(text)) <= DAY:
+            return seconds
+    raise ConfigError(
+        f"{variable}: {text!r} is no pause; write how many seconds to leave between two requests, "
+        f"a number from 0 to {DAY:.0f}, such as {LEAST_PAUSE}"
+    )
 
 
 def _moment(value: object, source: str) -> datetime:
@@ -208,4 +213,13 @@ def _tables(values: dict[str, Any], origin: Mapping[str, str], file: Path | None
         if where == str(file):
             table, _, key = error.key.rpartition(".")
             where = f"{file}: [{table}] {key}" if table else f"{file}: {key}"
-        raise ConfigError(f"{where}: {error.text}") from error
+        raise ConfigError(f"{where}: {error.text}{_got(values, error)}") from error
+
+
+def _got(values: dict[str, Any], error: Wrong) -> str:
+    """The value that was refused, where the sentence does not hold it."""
+    value: Any = values
+    for name in error.key.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    said = "got" in error.text or not isinstance(value, int | float)
+    return "" if said else f", got {value}"

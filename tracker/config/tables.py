@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 #: Least seconds between two requests to a registry; ClinicalTrials.gov asks crawlers for one
 #: second, and requests that come faster are answered with 429.
 LEAST_PAUSE = 1.05
-_DAY = 24 * 60 * 60.0
+DAY = 24 * 60 * 60.0
 #: Events of one run on a channel: more is rather a rule that matches too much than news. In a
 #: digest that is one long message, else as many messages.
 _MOST, _MOST_EACH = 1000, 100
@@ -28,13 +28,13 @@ class Fetch(Table, frozen=True):
     """``[fetch]``: how requests are sent, to any source."""
 
     connect_timeout: Annotated[
-        float, Meta(gt=0, le=_DAY, description="Seconds to wait for a connection.")
+        float, Meta(gt=0, le=DAY, description="Seconds to wait for a connection.")
     ] = 10.0
     read_timeout: Annotated[
-        float, Meta(gt=0, le=_DAY, description="Seconds of silence inside an answer.")
+        float, Meta(gt=0, le=DAY, description="Seconds of silence inside an answer.")
     ] = 60.0
     total_timeout: Annotated[
-        float, Meta(gt=0, le=_DAY, description="Seconds for one whole answer.")
+        float, Meta(gt=0, le=DAY, description="Seconds for one whole answer.")
     ] = 300.0
     max_bytes: Annotated[
         int, Meta(ge=1024, description="Largest answer, in bytes, decompressed.")
@@ -44,7 +44,7 @@ class Fetch(Table, frozen=True):
     ] = 4
     longest_wait: Annotated[
         float,
-        Meta(ge=0, le=_DAY, description="Longest wait, in seconds, that a registry may ask for."),
+        Meta(ge=0, le=DAY, description="Longest wait, in seconds, that a registry may ask for."),
     ] = 120.0
     user_agent: Annotated[
         str | None,
@@ -63,7 +63,7 @@ class Ctgov(Table, frozen=True):
         "https://clinicaltrials.gov"
     )
     pause: Annotated[
-        float, Meta(ge=0, le=_DAY, description="Seconds between two requests, at the least.")
+        float, Meta(ge=0, le=DAY, description="Seconds between two requests, at the least.")
     ] = LEAST_PAUSE
     batch: Annotated[
         int, Meta(ge=1, le=500, description="Trials that are asked for in one request.")
@@ -77,7 +77,7 @@ class Page(Table, frozen=True):
         str | None, Meta(description="Address of a trial's page, with {id} in place of its id.")
     ] = None
     pause: Annotated[
-        float, Meta(ge=0, le=_DAY, description="Seconds between two requests, at the least.")
+        float, Meta(ge=0, le=DAY, description="Seconds between two requests, at the least.")
     ] = LEAST_PAUSE
 
 

@@ -8,6 +8,7 @@ redirect may lead (``address``).
 
 from __future__ import annotations
 
+import codecs
 import logging
 import random
 import threading
@@ -158,6 +159,8 @@ class Fetcher:
         if response.status_code not in (200, 203, 204):
             raise self._refusal(response, started)
         content = self._read(response, self._settings.max_bytes, started)
+        if expects == "json":  # In UTF-8 a byte order mark says nothing, and JSON knows none.
+            content = content.removeprefix(codecs.BOM_UTF8)
         bodies.judge(content, _media_type(response), expects=expects, host=host)
         return content
 

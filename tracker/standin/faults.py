@@ -7,6 +7,7 @@ Does not: decide when; a :class:`Planned` fault says which requests it is meant 
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import re
 from collections.abc import Callable, Mapping
@@ -88,6 +89,8 @@ FAULTS: dict[str, Callable[[Planned, Answer], Answer]] = {
     "short": lambda _, answer: answer._replace(sent=len(answer.body) // 2),
     # Content-Length is right and the JSON ends in the middle.
     "cut": lambda _, answer: answer._replace(body=answer.body[: len(answer.body) // 2]),
+    # A byte order mark, as some proxies and editors put in front.
+    "mark": lambda _, answer: answer._replace(body=codecs.BOM_UTF8 + answer.body),
     "empty": lambda *_: Answer(200, b"", JSON),
     "huge": lambda plan, answer: answer._replace(body=answer.body + b" " * plan.size),
     "bomb": _bomb,

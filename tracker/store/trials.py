@@ -31,8 +31,9 @@ FROM trials_fts f
 JOIN trials t ON t.rowid = f.rowid
 LEFT JOIN versions v ON v.id = t.version_id
 LEFT JOIN looks l ON l.trial = t.id
-WHERE trials_fts MATCH ?
-ORDER BY bm25(trials_fts, 20, 10, 8, 4, 10, 5, 3, 5, 3, 2), t.id LIMIT ?
+WHERE trials_fts MATCH :words
+    AND (:tag IS NULL OR t.id IN (SELECT trial FROM tags WHERE tag = :tag))
+ORDER BY bm25(trials_fts, 20, 10, 8, 4, 10, 5, 3, 5, 3, 2), t.id LIMIT :limit
 """
 _ALIAS = """
 INSERT INTO aliases (alias, trial, found_at) VALUES (?, ?, ?)
@@ -59,11 +60,11 @@ class Trials(Base):
         found = self._row("SELECT trial FROM aliases WHERE alias = ?", (trial,))
         return found["trial"] if found else trial
 
-    def search_text(self, words: str, *, limit: int = 100) -> list[Trial]:
+    def search_text(self, words: str, *, tag: str | None = None, limit: int = 100) -> list[Trial]:
         """Trials whose ids, titles, conditions, interventions or sponsors have all the words.
 
         Words are found in any of their forms; the last one may be its beginning only. The best
-        hits come first.
+        hits come first. ``tag`` narrows it to watched trials of this group.
         """
         asked = words.split()
         if not asked:
@@ -71,7 +72,8 @@ class Trials(Base):
         # Quoted, a word is never an operator of the query language.
         quoted = ['"' + word.replace('"', '""') + '"' for word in asked]
         quoted[-1] += "*"
-        return [_trial(row) for row in self._rows(_SEARCH, (" ".join(quoted), limit))]
+        asked_for = {"words": " ".join(quoted), "tag": tag, "limit": limit}
+        return [_trial(row) for row in self._rows(_SEARCH, asked_for)]
 
     def add_alias(self, alias: str, trial: str, at: str) -> None:
         """The registry answers for an old id with a trial of another one."""

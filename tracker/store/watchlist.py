@@ -59,6 +59,11 @@ class Watchlist(Base):
             removed = {row[0] for row in conn.execute(_REMOVE, (as_json(asked),)).fetchall()}
         return [trial for trial in asked if trial in removed]
 
+    def tags(self) -> list[str]:
+        """The words under which trials and searches are grouped, by the alphabet."""
+        sql = "SELECT tag FROM tags UNION SELECT tag FROM search_tags ORDER BY tag"
+        return [row["tag"] for row in self._rows(sql)]
+
     def watched(self, *, tag: str | None = None) -> list[Watched]:
         """The watch list, by id; ``tag`` narrows it."""
         where = "trial IN (SELECT trial FROM tags WHERE tag = :tag)" if tag else ""
