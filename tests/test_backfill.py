@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,7 +14,9 @@ from typing import Any
 
 import pytest
 
+from tests.calls import Caller
 from tests.pasts import TRIAL, Keeper, served, version
+from tests.test_cli_process import on_a_terminal
 from tests.trackers import tracker_at
 from tracker.errors import UsageError
 from tracker.fetch import Fetcher, FetchSettings
@@ -497,3 +500,15 @@ def test_the_mirror_holds_the_newest_record(tmp_path: Path) -> None:
     mirrored = list(tmp_path.rglob(f"{TRIAL}.json"))
     assert len(mirrored) == 1
     assert '"enrollment_count": 77' in mirrored[0].read_text(encoding="utf8")
+
+
+def test_a_terminal_sees_which_trial_it_is_at_and_the_time_left(
+    keeper: Keeper, tmp_path: Path
+) -> None:
+    """On stderr; anything else gets only what came of it."""
+    five(keeper)
+    call = Caller(tmp_path, TRACKER_CTGOV_URL=keeper.url)
+    told = on_a_terminal(call, "backfill", TRIAL)
+    assert f"{TRIAL} (1 of 1)" in told
+    assert re.search(r"\d/6.* left", told)
+    assert "left" not in call.run("backfill", TRIAL).stderr

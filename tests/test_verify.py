@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from tests.calls import Caller
 from tests.pasts import TRIAL, Keeper, served, version
 from tests.trackers import tracker_at
 from tracker.errors import UsageError
@@ -183,6 +184,30 @@ def test_a_version_that_is_not_given_out_any_more_is_a_problem(
         outcome = tracker.verify([TRIAL])
     assert (outcome.verified, outcome.exit_code()) == (3, 1)
     assert [(one.number, one.kind) for one in outcome.problems] == [(2, "not_found")]
+
+
+def test_a_version_that_left_the_list_is_not_asked_for(keeper: Keeper, tmp_path: Path) -> None:
+    """It was told when it left; what is stored of it stays."""
+    filled(keeper, tmp_path)
+    keeper.unlist(3)
+    with tracker_at(keeper.url, tmp_path) as tracker:
+        tracker.backfill([TRIAL])
+        assert tracker.verify([TRIAL]).verified == 3
+        assert len(tracker.versions(TRIAL)) == 4
+
+
+def test_the_command_line_tells_it_as_an_event(keeper: Keeper, tmp_path: Path) -> None:
+    """What was rewritten and how, in the list of events and in the life of the trial."""
+    filled(keeper, tmp_path)
+    rewrite(keeper, 1, count=500)
+    call = Caller(tmp_path, TRACKER_CTGOV_URL=keeper.url)
+    _, out, _ = call.in_full("backfill", TRIAL, "--verify")
+    assert "Read 4 stored versions again: 1 reads otherwise than it did." in out
+    (event,) = call.json("events", "--trial", TRIAL, "--family", "record")
+    assert event["rule"] == "record_rewritten"
+    assert "Enrolment raised from 51 to 500" in event["facts"]["notice"]
+    _, told, _ = call.in_full("history", TRIAL)
+    assert f"rewritten: version 1 of the record history of {TRIAL}, submitted 2020-02-01" in told
 
 
 def test_a_sample_of_none_is_refused(tmp_path: Path) -> None:

@@ -64,7 +64,10 @@ def _lines(tracker: Tracker, found: Agreement, lists: Sequence[HistoryList]) -> 
     yield from _lists(lists)
     rewritten = tracker.rewritings()
     if rewritten:
-        said = f"{counted('version', len(rewritten))} read otherwise than they did"
+        otherwise = "reads otherwise than it did"
+        if len(rewritten) > 1:
+            otherwise = "read otherwise than they did"
+        said = f"{counted('version', len(rewritten))} {otherwise}"
         yield line(f"{said}; `tracker history ID` tells each.")
     yield EMPTY
     where = f"{counted('version', found.versions)} of {counted('trial', found.trials)}"

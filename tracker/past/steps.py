@@ -81,7 +81,7 @@ def fetch_version(past: Past, listed: Listed, filled: Filled) -> bool:
         with past.store.transaction():
             placed = seat(past.store, past.source, listed, body, past.now)
     except ReadError as error:
-        past.problem(trial, number, _of_a_version(number, error))
+        past.problem(trial, number, of_a_version(number, error))
         return False
     if placed.kind == "new":
         filled.added += 1
@@ -90,7 +90,7 @@ def fetch_version(past: Past, listed: Listed, filled: Filled) -> bool:
     return True
 
 
-def _of_a_version(number: int, error: ReadError) -> ReadError:
+def of_a_version(number: int, error: ReadError) -> ReadError:
     """403 and 404 for a version that is on the list."""
     if isinstance(error, FetchError) and error.kind in ("blocked", "not_found"):
         reason = (

@@ -23,7 +23,7 @@ from tracker.errors import ReadError
 from tracker.fetch import Fetcher
 from tracker.past.backfilled import BackfillOutcome, Far, Filled, Progress
 from tracker.past.kept import kept_payload
-from tracker.past.steps import Past, Stop
+from tracker.past.steps import Past, Stop, of_a_version
 from tracker.sources.base import Reading
 from tracker.sources.history import HistorySource
 from tracker.sources.readers import Readers
@@ -63,8 +63,11 @@ def verify(
 
 
 def chosen(listed: Iterable[Listed], sample: int | None, now: str) -> list[Listed]:
-    """The stored versions to read again: those that were verified longest ago, by lot."""
-    stored = [one for one in listed if one.version_id is not None]
+    """The stored versions to read again: those that were verified longest ago, by lot.
+
+    One that left the registry's list is not given out any more; that was told when it left.
+    """
+    stored = [one for one in listed if one.version_id is not None and one.unlisted_since is None]
     if sample is None or sample >= len(stored):
         return stored
     drawn = sorted(stored, key=lambda one: (one.verified_at or "", _lot(one, now)))[:sample]
@@ -83,7 +86,7 @@ def _verify(past: Past, listed: Listed) -> None:
         body = past.ask(past.source.version_request(trial, number))
         now = past.source.read_version(body, trial, number)
     except ReadError as error:
-        past.problem(trial, number, error)
+        past.problem(trial, number, of_a_version(number, error))
         return
     past.outcome.verified += 1
     _count(past, trial)

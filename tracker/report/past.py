@@ -82,7 +82,9 @@ def verified(outcome: BackfillOutcome) -> Line:
     """The one line that says what a verification came to."""
     read = counted("stored version", outcome.verified)
     told = (
-        f"{outcome.rewritten:,} read otherwise than they did"
+        f"{outcome.rewritten:,} reads otherwise than it did"
+        if outcome.rewritten == 1
+        else f"{outcome.rewritten:,} read otherwise than they did"
         if outcome.rewritten
         else ("all read as they did")
     )
