@@ -13,17 +13,27 @@ pip := $(bin)/python -m pip --disable-pip-version-check -qq install --constraint
 extras := dev,browse,calendar,charts,notify,parquet,bench
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types format coverage bench docs screenshots constraints clean
+
+# The browser pages once more, on the Datasette to come: an environment and a list of its own.
+next := $(VENV)-datasette1
+next_pip := $(next)/bin/python -m pip --disable-pip-version-check -qq install \
+	--constraint .ci/datasette1.txt
+next_needs := 'datasette>=1.0a41' icalendar pyyaml pytest pytest-timeout hypothesis feedparser
+
+.PHONY: help demo test test-datasette1 check lint types format coverage bench docs screenshots constraints constraints-datasette1 clean
 
 help: ## this list
 	@echo "make TARGET [PYTHON=python3.12] [VENV=.venv]"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.runtime ## the main job, offline: a local registry, a few trials, several days
 	@$(bin)/tracker demo
 
 test: $(VENV)/.dev ## all tests
 	@$(bin)/pytest $(ARGS)
+
+test-datasette1: $(next)/.ready ## the tests of the browser pages on Datasette 1.0, which is to come
+	@$(next)/bin/pytest -p no:cacheprovider tests/test_browse*.py $(ARGS)
 
 check: lint types coverage ## what a change must pass: format, lint, types, tests with coverage
 
@@ -62,8 +72,16 @@ constraints: ## resolve the newest versions that the oldest Python can have into
 		>> .cache/constraints.txt
 	@mv .cache/constraints.txt constraints.txt && git --no-pager diff --stat -- constraints.txt
 
+constraints-datasette1: ## the same for .ci/datasette1.txt, with which test-datasette1 runs
+	@rm -rf .cache/next && $(PYTHON) -m venv .cache/next
+	@.cache/next/bin/python -m pip -qq install hatchling editables . $(next_needs)
+	@sed -n '/^#/p' .ci/datasette1.txt > .cache/datasette1.txt
+	@.cache/next/bin/python -m pip list --format=freeze --exclude pip --exclude setuptools \
+		--exclude tracker >> .cache/datasette1.txt
+	@mv .cache/datasette1.txt .ci/datasette1.txt && git --no-pager diff --stat -- .ci/datasette1.txt
+
 clean: ## remove the environment, caches and the demo
-	rm -rf $(VENV) .cache .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist demo
+	rm -rf $(VENV) $(next) .cache .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist demo
 
 # The environment. A stamp file says that an install is up to date, so that a second call is quick.
 $(bin)/python:
@@ -89,4 +107,11 @@ $(VENV)/.dev: $(VENV)/.runtime
 
 $(VENV)/.bench: $(VENV)/.dev
 	@$(pip) --no-build-isolation --editable ".[bench]"
+	@touch $@
+
+$(next)/.ready: .ci/datasette1.txt pyproject.toml
+	@echo "Setting up $(next) for Datasette 1.0, once; this takes a minute." >&2
+	@$(PYTHON) -m venv --clear $(next)
+	@$(next_pip) hatchling editables
+	@$(next_pip) --no-build-isolation --editable . $(next_needs)
 	@touch $@

@@ -24,6 +24,8 @@ from tracker.store import Trial
 
 #: Days without a look after which the page asks whether anything still looks.
 _QUIET = 3
+#: Kinds of change that most people come for.
+_OFTEN = ("status", "enrollment", "dates", "outcomes", "eligibility", "sites", "results")
 
 
 class Lately(Struct, frozen=True, kw_only=True):
@@ -170,9 +172,10 @@ def _filters(shown: Lately) -> Iterator[str]:
             f"{text(name)}: {text(_said(name, value))}" for name, value in rest.items()
         )
         yield f'<p>Only trials with {said}. <a href="{text(shown.root)}">Show all</a></p>\n'
-    yield _choice(shown, "kind", ["", *CATEGORIES[:-2]])
+    yield _choice(shown, "kind", ["", *_OFTEN])
     opened = " open" if rest else ""
-    yield f"<details{opened}><summary>Narrow by status, sponsor or condition</summary>\n"
+    yield f"<details{opened}><summary>More kinds; status, sponsor, condition</summary>\n"
+    yield _choice(shown, "kind", [kind for kind in CATEGORIES[:-2] if kind not in _OFTEN])
     for name, words in shown.words.items():
         if words:
             yield _choice(shown, name, ["", *words])
@@ -183,7 +186,7 @@ def _choice(shown: Lately, name: str, words: Sequence[str]) -> str:
     """A line of links, one a word; the empty word stands for all."""
     links = []
     chosen = shown.filters.get(name, "")
-    for word in dict.fromkeys([*words, chosen]):
+    for word in dict.fromkeys([*words, chosen] if words[0] == "" else words):
         said = text(_said(name, word) if word else "All", 100)
         if word == chosen:
             links.append(f'<strong aria-current="true">{said}</strong>')

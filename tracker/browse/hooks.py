@@ -7,6 +7,7 @@ Does not: overrule what the owner of a server has written down: that comes last 
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
@@ -14,9 +15,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from datasette import hookimpl
+from markupsafe import Markup
 
 from tracker.browse import metadata
 from tracker.browse.described import described
+from tracker.browse.frame import trial_address
+from tracker.report.hypertext import text
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
 _ADD = "add_query"
 #: The attribute of a Datasette under which our words for it are kept.
 _OURS = "_tracker_metadata"
+#: What an id looks like, of whichever registry.
+_ID = re.compile(r"[\w./-]{4,40}")
 _APPLICATION_ID = 0x54524B52
 _MIGRATED = "SELECT count(*) FROM sqlite_master WHERE name IN ('events', 'sites', 'trials')"
 
@@ -76,6 +82,19 @@ def _copied(whole: dict[str, Any], table: str | None) -> dict[str, Any]:
     tables = {name: {**one} for name, one in wanted.items()}
     queries = {name: {**one} for name, one in whole["queries"].items()}
     return {**whole, "tables": tables, "queries": queries}
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def render_cell(value: object, column: str, datasette: Datasette) -> str | None:
+    """An id in a column of trials leads to the trial's own page.
+
+    Datasette asks for views and queries; in tables it makes links to their rows by itself.
+    """
+    if column != "trial" or not isinstance(value, str) or not _ID.fullmatch(value):
+        return None
+    where = trial_address(str(datasette.urls.path("/")), value)
+    said: str = Markup(f'<a href="{where}">{text(value)}</a>')  # noqa: S704 - both are escaped
+    return said
 
 
 async def _tell(datasette: Datasette, name: str, whole: dict[str, Any]) -> None:

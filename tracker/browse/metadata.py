@@ -76,10 +76,15 @@ def _table(one: Table) -> dict[str, Any]:
     how = shown(one.name)
     if how.get("hidden"):
         return how
-    columns = {column.name: column.meaning for column in one.columns if column.meaning}
+    columns = {column.name: _plain(column.meaning) for column in one.columns if column.meaning}
     # The first sentence says what a row is; the rest is for who writes to it.
     about = one.about.partition(". ")[0].rstrip(".") + "."
-    return {**how, "description": about, "columns": columns}
+    return {**how, "description": _plain(about), "columns": columns}
+
+
+def _plain(said: str) -> str:
+    """A comment as Datasette shows it, which is without marks."""
+    return said.replace("a `trials.id`", "the id of the trial").replace("`", "")
 
 
 def _plumbing() -> dict[str, Any]:

@@ -21,7 +21,7 @@ from tracker.browse import functions, home, policy, questions
 from tracker.browse.asking import problem, read
 from tracker.browse.feeds import register_output_renderer
 from tracker.browse.frame import page
-from tracker.browse.hooks import get_metadata, startup
+from tracker.browse.hooks import get_metadata, render_cell, startup
 from tracker.browse.lanes import allow
 from tracker.browse.over_time import show_over_time
 from tracker.browse.views import (
@@ -137,5 +137,6 @@ __all__ = [
     "prepare_connection",
     "register_output_renderer",
     "register_routes",
+    "render_cell",
     "startup",
 ]

@@ -44,18 +44,13 @@ TABLES = {
     "changes": Shown(
         "Changes", facets=("category", "class", "kind"), newest="observed_at", size=50
     ),
-    "events": Shown("Events", facets=("family", "kind", "rule"), newest="known_by", size=50),
+    "events": Shown("Events", facets=("family", "kind"), newest="known_by", size=50),
     "sites": Shown("Sites", facets=("country", "status")),
     "records": Shown("Newest records", size=10),
-    "looks": Shown("Looks", facets=("failing_kind",), newest="last_look"),
     "notices": Shown("Notices", facets=("kind",), newest="at"),
     "runs": Shown("Runs", facets=("command", "exit_code"), newest="id"),
     "searches": Shown("Watched searches"),
-    "search_hits": Shown("What searches found", facets=("search",), newest="entered_at"),
-    "watches": Shown("Watches", newest="added_at"),
-    "tags": Shown("Tags", facets=("tag",)),
     "drift": Shown("Drift", facets=("kind",), newest="last_seen"),
-    "aliases": Shown("Obsolete ids", newest="found_at"),
     "histories": Shown("The registry's own lists of versions", facets=("status",), newest="date"),
     "rewritings": Shown("Versions that the registry rewrote", newest="found_at"),
     "recent_changes": Shown("Recent changes", facets=("category", "class"), size=50),
@@ -65,20 +60,15 @@ TABLES = {
     ),
 }
 
-#: What only the program itself reads: packed bodies, notes of its own, what waits to be sent.
-HIDDEN = (
-    *("bodies", "sightings", "source_state", "search_tags", "history_lists", "events_found"),
-    *("channels", "outbox", "stored_changes", "failing_searches", "_sqlite_migrations"),
-)
-
 
 def shown(name: str) -> dict[str, Any]:
-    """One table in Datasette's own words; for one that we do not know, none."""
-    if name in HIDDEN:
-        return {"hidden": True}
+    """One table in Datasette's own words.
+
+    A table that is not in the list is there for the program: it is hidden, not closed.
+    """
     how = TABLES.get(name)
     if how is None:
-        return {}
+        return {"hidden": True}
     said = {
         "title": how.title,
         "facets": list(how.facets),
