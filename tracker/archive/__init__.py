@@ -8,12 +8,12 @@ Does not: ask a registry, or write.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from tracker import config as configuration
+from tracker.archive.choice import chosen
 from tracker.archive.comparing import Comparison, compare
 from tracker.archive.finding import Finder
 from tracker.archive.pick import moment_of
@@ -239,17 +239,3 @@ class Archive:
         The best ``limit`` of them.
         """
         return self.store.search_text(words, tag=tag, limit=limit)
-
-
-def chosen(given: str | Iterable[str] | None, known: Sequence[str], what: str) -> list[str] | None:
-    """Words, each of which must be known. ``UsageError`` names the nearest, or all there are."""
-    if given is None:
-        return None
-    names = [given] if isinstance(given, str) else [*given]
-    for name in names:
-        if name not in known:
-            near = get_close_matches(name, known, n=3)
-            every = f"there {'is' if len(known) == 1 else 'are'} {', '.join(known)}"
-            hint = f"did you mean {', '.join(near)}?" if near else every
-            raise UsageError(f"there is no {what} {name!r}; {hint}")
-    return names or None

@@ -17,7 +17,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from tracker.archive import Archive, chosen
+from tracker.archive import Archive
+from tracker.archive.choice import chosen
 from tracker.archive.coming import coming_of
 from tracker.archive.lives import life_of
 from tracker.changes import StoredChange

@@ -21,7 +21,7 @@ class Row(NamedTuple):
 SECTIONS: dict[str, dict[str, Row]] = {
     "Watch": {
         "watch": Row("watch:watch", "Watch trials or a search, and look at them at once."),
-        "unwatch": Row("watch:unwatch", "Take trials or a search off the watch list."),
+        "unwatch": Row("unwatch:unwatch", "Take trials or a search off the watch list."),
         "list": Row("listing:listing", "Show what is watched, and how the last looks went."),
         "check": Row("check:check", "Look at everything watched and say what changed."),
         "backfill": Row(

@@ -80,7 +80,7 @@ def report(
 
 def _form(said: str | None, output: Path | None) -> str:
     """The form that was named, else the one that the file's name means."""
-    from tracker.archive import chosen
+    from tracker.archive.choice import chosen
     from tracker.report.formats import FORMATS, format_of
 
     chosen(said, [*FORMATS], "format")

@@ -17,7 +17,8 @@ from contextlib import AbstractContextManager
 import msgspec
 from msgspec import Struct
 
-from tracker.archive import Archive, chosen
+from tracker.archive import Archive
+from tracker.archive.choice import chosen
 from tracker.config.tables import Channel
 from tracker.dates import utc
 from tracker.errors import Busy, ConfigError

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from tracker.archive import Archive, chosen
+from tracker.archive import Archive
+from tracker.archive.choice import chosen
 from tracker.config.tables import Alert
 from tracker.events import FAMILIES, RULES, Event
 from tracker.notify.rules import lets_all_through, matches
