@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from tracker.errors import UsageError
@@ -40,8 +41,11 @@ class Slip(NamedTuple):
     direction: Literal["later", "earlier", "refined"]
 
 
+@lru_cache(maxsize=4096)
 def interval(text: str | None) -> Interval | None:
     """First and last day of a partial date; None where the text is no date.
+
+    The same few dates are asked for again and again, by every rule at every version.
 
     >>> interval("2026-02-30") is None
     True

@@ -39,7 +39,9 @@ def diff(before: Record, after: Record, only: frozenset[str] | None = None) -> t
     changes: list[Change] = []
     for section in Record.__struct_fields__:
         if only is None or section in only:
-            changes += _Section(section, before, after).changes()
+            was, now = getattr(before, section), getattr(after, section)
+            if differ(was, now):
+                changes += _Section(section, before, after).changes(was, now)
     changes.sort(key=lambda change: _ORDER[change.category])
     return tuple(changes)
 
@@ -52,12 +54,7 @@ class _Section:
         self.records = (before, after)
         self.turned_unknown = after.status.overall_status == "UNKNOWN"
 
-    def changes(self) -> Iterator[Change]:
-        before, after = (getattr(record, self.name) for record in self.records)
-        if differ(before, after):
-            yield from self._compare((), before, after)
-
-    def _compare(self, path: tuple[str, ...], before: Any, after: Any) -> Iterator[Change]:
+    def changes(self, before: Any, after: Any, path: tuple[str, ...] = ()) -> Iterator[Change]:
         """Descend into sections, match lists, and end at single values."""
         if isinstance(before, Part) and isinstance(after, Part):
             yield from self._fields(path, before, after)
@@ -70,7 +67,7 @@ class _Section:
         for name in before.__struct_fields__:
             was, now = getattr(before, name), getattr(after, name)
             if differ(was, now):
-                yield from self._compare((*path, name), was, now)
+                yield from self.changes(was, now, (*path, name))
 
     def _value(self, path: tuple[str, ...], before: Any, after: Any) -> Change:
         """A field that holds one value (or a short list that is one value)."""
