@@ -13,10 +13,22 @@ from msgspec.structs import replace
 from tests import long_lives, stores
 from tests.browsing import got
 from tests.calls import played_demo
-from tracker.record import Dates, Enrollment, Record, Status
+from tests.editions import HOSTILE
+from tracker.record import (
+    Conditions,
+    Dates,
+    Eligibility,
+    Enrollment,
+    Outcome,
+    Outcomes,
+    Record,
+    Sponsors,
+    Status,
+)
 from tracker.store import Store
 
 TRIAL = "NCT06931145"
+VIEW = "?view=sides"
 
 
 def page_of(path: Path, versions: list[tuple[dt.date, Record]], rest: str = "") -> str:
@@ -159,3 +171,43 @@ def test_a_trial_of_which_nothing_was_seen_says_how_to_look(tmp_path: Path) -> N
     page = got(tmp_path / "tracker.db", f"/trial/{stores.TRIAL}").text
     assert f"tracker check {stores.TRIAL}" in page
     assert "<svg" not in page
+
+
+def _said_everywhere(record: Record, said: str) -> Record:
+    """A record that says the same wherever a registry could say it."""
+    places = [replace(one, facility=said, city=said, country=said) for one in record.sites]
+    outcome = Outcome(measure=said, time_frame=said, description=said)
+    return replace(
+        record,
+        identification=replace(record.identification, brief_title=said, acronym=said),
+        status=Status(overall_status=said, why_stopped=said),
+        sponsors=Sponsors(lead_sponsor=said),
+        conditions=Conditions(conditions=(said, said + said[:1])),
+        eligibility=Eligibility(eligibility_criteria=said, minimum_age=said),
+        outcomes=Outcomes(primary_outcomes=(outcome,)),
+        dates=replace(record.dates, completion_date=said, last_update_posted=said),
+        sites=tuple(places),
+    )
+
+
+@pytest.mark.parametrize("said", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_texts_in_any_field_stay_texts(tmp_path: Path, said: str) -> None:
+    """In the drawing too, whose names and descriptions are parsed as they were meant."""
+    said = said.encode("utf-8", "replace").decode()[:20_000]
+    (day, first), (later, second) = [*long_lives.life()][1:3]
+    versions = [(day, first), (later, _said_everywhere(second, said))]
+    page = page_of(tmp_path, versions)
+    assert [one.tag for one in drawings(page)] == ["svg", "svg"]
+    address = f"/trial/{stores.TRIAL}/compare/1/2"
+    for shown in (page, *(got(tmp_path / "tracker.db", address + v).text for v in ("", VIEW))):
+        for harm in (
+            "<script",
+            "<img",
+            "<link",
+            "\u202e",
+            "\x1b",
+            "' onmouse",
+            'javascript:alert"',
+        ):
+            assert harm not in shown
+        assert len(shown.encode()) < 200_000

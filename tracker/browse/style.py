@@ -79,6 +79,7 @@ ul.events details { margin: .15rem 0; } ul.events p { margin: .15rem 0; }
 ul.events ul.plain { margin: .15rem 0 .3rem; }
 :target { scroll-margin-top: 1rem; background: var(--panel); outline: 2px solid var(--line);
   outline-offset: 4px; }
+@page { margin: 16mm 14mm; }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 """
 _COMPARE = """\
@@ -127,8 +128,9 @@ svg.life a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; 
 figure.life { margin: .4rem 0 .6rem; } .narrow-one { display: none !important; }
 @media (max-width: 46rem) { .wide-one { display: none !important; }
   .narrow-one { display: block !important; max-width: 30rem; } }
-@media print { .top, .skip, form, .links { display: none; } details::details-content {
-    content-visibility: visible; display: block; } svg.life a { color: inherit; }
+@media print { .top, .skip, form, .links, ul.events details { display: none; }
+  figure.life + details::details-content { content-visibility: visible; display: block; }
+  figure.life + details summary { display: none; } svg.life a { color: inherit; }
   .wide-one { display: block !important; } .narrow-one { display: none !important; }
   a { text-decoration: none; } }
 """
