@@ -23,6 +23,7 @@ from tracker.record import Dates, Enrollment, Identification, Outcome, Outcomes,
 from tracker.report.dossier import charts
 from tracker.report.dossier.case import Case
 from tracker.report.dossier.page import render
+from tracker.report.dossier.series import Point, Series
 from tracker.store import Store
 
 needs_charts = pytest.mark.skipif(
@@ -275,6 +276,27 @@ def test_a_status_that_no_vocabulary_knows_is_text_in_a_drawing(
     found = Page(page(case_of(tracker, stores.TRIAL)))
     assert not {"script", "img", "image", "foreignobject"} & set(found.tags)
     assert references(found) == []
+
+
+@needs_charts
+def test_a_line_ends_where_a_value_is_taken_out_and_begins_anew_where_it_comes_back() -> None:
+    """Between the two nothing is drawn; the points stay."""
+    points = [("2025-01-01", 50), ("2025-03-01", None), ("2025-06-01", 80), ("2025-08-01", 90)]
+    one = Series(
+        "Enrolment",
+        tuple(
+            Point(day, number, str(value) if value else None, value, "ESTIMATED")
+            for number, (day, value) in enumerate(points, 1)
+        ),
+    )
+    drawing = charts.steps(one, "2025-12-31") or ""
+    assert drawing.count('"line mark"') == 2
+    assert drawing.count('"point"') == 3
+    dates = tuple(
+        point._replace(value=f"20{point.value}-01" if point.value else None) for point in one.points
+    )
+    drifted = charts.drift([Series("Completion", dates)], "2025-12-31") or ""
+    assert drifted.count('"line mark"') == 3  # The dashed one is where a date is the very day.
 
 
 @needs_charts

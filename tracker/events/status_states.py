@@ -28,10 +28,15 @@ def unknown_on(record: Record) -> dt.date | None:
     """The first day on which the registry sets an open record to UNKNOWN, if it stays as it is.
 
     D7 and measured fact 2: at least 25 months between the verified month and the data's, and the
-    completion date past or missing; the flip lands on the first refresh of a month. (Of 133 records
-    one had flipped a month earlier; no open one was ever beyond the day.) None for
+    completion date past or missing; the flip lands on the first refresh of a month. None for
     other statuses, or where no month of verification is stated. A partial completion date is past
     when its last possible day is.
+
+    The number is measured, not published: the registry itself speaks of two years. In all data of
+    2026 records of 24 months are still open and turn at 25. One record of 147, in data of September
+    2024, had turned at 24 (verified 2022-09, seen UNKNOWN on 2024-09-24, completion long past), and
+    no open record of that month speaks against it: the registry seems to have waited a month less
+    then. The rule says what holds now.
     """
     days = _flips(record)
     return max(days.values()) if days else None
@@ -163,7 +168,8 @@ RULES: tuple[Rule, ...] = (
         source="change semantics D7 and measured fact 2",
         example="Unless it is verified, the registry sets the status to unknown in 26 days, on "
         "2026-04-01",
-        not_claimed="That it will happen: one update of the record moves the day.",
+        not_claimed="That it will happen: one update of the record moves the day. 25 months are "
+        "what the data of 2026 show, not published; in 2024 a record had turned a month earlier.",
     ),
     rule(
         "status_overdue_start",

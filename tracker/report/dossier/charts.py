@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
 
@@ -93,7 +94,10 @@ def status_bar(one: Series, until: str) -> str | None:
 
 
 def steps(one: Series, until: str, colour: str = _BLUE) -> str | None:
-    """A number as steps, with a point at each version that changed it; actual ones are filled."""
+    """A number as steps, with a point at each version that changed it; where there is none, none.
+
+    What is said holds until the version that says otherwise, or says nothing; the last to the end.
+    """
     import altair as alt
 
     values = [
@@ -103,15 +107,15 @@ def steps(one: Series, until: str, colour: str = _BLUE) -> str | None:
     ]
     if not values:
         return None
-    # What is said last holds until the end of the drawing.
-    last = one.steps[-1].value is not None
-    line = alt.Chart(_data([*values, *([{**values[-1], "day": until}] if last else [])]))
+    line = alt.Chart(_data(_held(one, until, _number)))
     marks = alt.Chart(_data(values))
     x = _time(alt.X("day:T"), "version of the record")
     y = alt.Y(
         "value:Q", title=one.name.lower(), axis=alt.Axis(tickCount=4, tickMinStep=1, format=",d")
     )
-    chart = line.mark_line(interpolate="step-after", strokeWidth=2.5, color=colour).encode(x, y)
+    chart = line.mark_line(interpolate="step-after", strokeWidth=2.5, color=colour).encode(
+        x, y, alt.Detail("part:N")
+    )
     dots = marks.mark_point(size=60, filled=True, color=colour, opacity=1).encode(x, y)
     if {value["type"] for value in values} != {"not typed"}:
         dots = dots.encode(shape=alt.Shape("type:N"))
@@ -125,10 +129,15 @@ def drift(several: list[Series], until: str) -> str | None:
     """Dates as each version stated them; the dashed line is where a date is the very day."""
     import altair as alt
 
+    held = [
+        {"day": row["day"], "date": row["value"], "what": one.name, "part": row["part"]}
+        for one in several
+        for row in _held(one, until, _middle)
+    ]
     values = [
         {"day": point.day, "date": _middle(point), "what": one.name}
         for one in several
-        for point in (*one.steps, *_held(one, until))
+        for point in one.steps
         if _middle(point) and _is_day(point.day)
     ]
     if not values:
@@ -136,22 +145,17 @@ def drift(several: list[Series], until: str) -> str | None:
     names = [one.name for one in several]
     x = _time(alt.X("day:T"), "version of the record")
     y = alt.Y("date:T", scale=alt.Scale(type="utc"), title="date as stated")
-    lines = (
-        alt.Chart(_data(values))
-        .mark_line(interpolate="step-after", strokeWidth=2.5, point={"size": 55, "filled": True})
-        .encode(
-            x,
-            y,
-            alt.Color("what:N", scale=alt.Scale(domain=names, range=[_ORANGE, _PURPLE])),
-        )
-    )
-    days = [str(value["day"]) for value in values]
+    colour = alt.Color("what:N", scale=alt.Scale(domain=names, range=[_ORANGE, _PURPLE]))
+    lines = alt.Chart(_data(held)).mark_line(interpolate="step-after", strokeWidth=2.5)
+    dots = alt.Chart(_data(values)).mark_point(size=55, filled=True, opacity=1)
+    drawn = lines.encode(x, y, colour, alt.Detail("part:N")) + dots.encode(x, y, colour)
+    days = [str(row["day"]) for row in held]
     diagonal = [{"day": day, "date": day} for day in (min(days), max(days))]
     same = alt.Chart(_data(diagonal)).mark_line(
         strokeDash=[4, 4], color="currentColor", opacity=0.5
     )
     told = "; ".join(f"{one.name}: {_told(one)}" for one in several)
-    return _svg(lines + same.encode(x, y), 210, f"Completion dates over time. {told}")
+    return _svg(drawn + same.encode(x, y), 210, f"Completion dates over time. {told}")
 
 
 # -- what they are made of ----------------------------------------------------------------------
@@ -181,9 +185,28 @@ def _spans(one: Series, until: str) -> list[dict[str, str]]:
     ]
 
 
-def _held(one: Series, until: str) -> list[Point]:
-    """What is said last holds until the end of the drawing."""
-    return [one.steps[-1]._replace(day=until)] if one.steps else []
+def _held(
+    one: Series, until: str, read: Callable[[Point], int | str | None]
+) -> list[dict[str, Any]]:
+    """What each version says, from its day to that of the next; a part ends where nothing is said.
+
+    Without parts a line would go on through the years in which a value was taken out.
+    """
+    points = [point for point in one.steps if _is_day(point.day)]
+    ends = [point.day for point in points[1:]] + [until]
+    rows: list[dict[str, Any]] = []
+    part = 0
+    for point, end in zip(points, ends, strict=True):
+        value = read(point)
+        if value is None:
+            part += 1
+        else:
+            rows += ({"day": day, "value": value, "part": part} for day in (point.day, end))
+    return rows
+
+
+def _number(point: Point) -> int | None:
+    return point.value if isinstance(point.value, int) else None
 
 
 def _middle(point: Point) -> str | None:
