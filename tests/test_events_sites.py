@@ -188,4 +188,5 @@ def test_the_ledger_of_real_trials_agrees_with_each_version(polls: Lines[Poll]) 
     assert all(agrees(life) for life in lives)
     told = Counter(event.rule for life in lives for event in events_of(life))
     assert told["site_country_left"] == 1
-    assert told["site_first_opened"] == 2
+    # Of the other trial that begins to show sites as recruiting it is not known that they did not.
+    assert told["site_first_opened"] == 1

@@ -41,6 +41,11 @@ def clock(record: Record) -> Clock:
     return Clock(assess(record), deadline(record), reporting_date(record), posted)
 
 
+def likely(now: Clock) -> str:
+    """What a headline adds where FDAAA applies by all signs, but not for certain."""
+    return ", if FDAAA applies as it seems" if now.assessment.answer == "probable" else ""
+
+
 def clock_facts(now: Clock) -> dict[str, Any]:
     """What every event of the clock tells of it."""
     facts: dict[str, Any] = {"applicable": now.assessment.answer}

@@ -141,7 +141,7 @@ def corrected(life: Life) -> Iterator[Finding]:
         what = "Actual" if move.type_after == "ACTUAL" else "Past"
         yield _moved(
             move,
-            f"{what} {move.label.lower()} corrected by {span(found)} {found.direction}"
+            f"{what} {move.label.lower()} corrected to {span(found)} {found.direction}"
             f", from {move.before} to {move.after}",
             {"days": _days(found), "direction": found.direction, "type": move.type_after},
         )
@@ -187,7 +187,7 @@ _UNGRADED: tuple[Rule, ...] = (
         corrected,
         finds="An actual date was changed to another one.",
         source=_D4,
-        example="Actual primary completion corrected by 12 months earlier, from 2025-11-02 to"
+        example="Actual primary completion corrected to 12 months earlier, from 2025-11-02 to"
         " 2024-11-11",
         not_claimed="Which of the two is right, or why it was changed.",
     ),

@@ -15,6 +15,7 @@ from typing import Any
 
 from tracker.dates import in_words, interval
 from tracker.events.base import Life, Rule, Snapshot, Step
+from tracker.events.clock import clock, likely
 from tracker.events.fdaaa import assess, years_later
 from tracker.events.finding import Finding, as_of_now, in_step, iso, registry_day, rule, value
 from tracker.events.phrasing import listed
@@ -120,7 +121,7 @@ def verification_late(life: Life) -> Iterator[Finding]:
         life,
         record.dates.status_verified_date,
         headline=f"The record was last verified in {record.dates.status_verified_date}; it is to be"
-        " verified every 12 months",
+        f" verified every 12 months{likely(clock(record))}",
         facts={
             "verified": record.dates.status_verified_date,
             "days": (life.today - until).days,

@@ -12,8 +12,8 @@ from typing import Any
 
 from tracker.dates import in_words, interval
 from tracker.events.base import Life, Rule, Snapshot
-from tracker.events.clock import CLOCK_FIELDS, Clock, clock, clock_facts
-from tracker.events.fdaaa import deadline
+from tracker.events.clock import CLOCK_FIELDS, Clock, clock, clock_facts, likely
+from tracker.events.fdaaa import Deadline, deadline
 from tracker.events.finding import Finding, as_of_now, day_of, iso, rule, shown
 
 
@@ -44,6 +44,7 @@ def posted(late: bool, life: Life) -> Iterator[Finding]:
     on = interval(dates.results_first_posted)
     day = iso(on.low) if on else stated
     tail = f", submitted {in_words(days)} after they were due" if days and late else ""
+    tail += likely(now) if tail else ""
     yield Finding(
         key=("posted", dates.results_first_posted),
         date=day,
@@ -75,9 +76,7 @@ def certificate(late: bool, life: Life) -> Iterator[Finding]:
         tail = "; no completion date is stated"
     else:
         facts |= {"due": iso(until.day), "due_without_certificate": iso(until.without_certificate)}
-        tail = f", after {until.day}, when results were due"
-        if not late:
-            tail = f"; with it results are due on {until.day}"
+        tail = _against(clock(record), until, late)
     yield as_of_now(
         life,
         text,
@@ -85,6 +84,17 @@ def certificate(late: bool, life: Life) -> Iterator[Finding]:
         facts=facts,
         fields=("disp_first_submitted", "disp_first_posted", *CLOCK_FIELDS[:3]),
         date=iso(filed.low),
+    )
+
+
+def _against(now: Clock, until: Deadline, late: bool) -> str:
+    """A certificate against the day on which results are due, or would be if FDAAA applied."""
+    owed = now.assessment.counted
+    if late:
+        what = "when results were due" if owed else "12 months after the primary completion"
+        return f", after {until.day}, {what}{likely(now) if owed else ''}"
+    return f"; with it results {'are' if owed else 'would be'} due on {until.day}" + (
+        likely(now) if owed else ", if FDAAA applied"
     )
 
 

@@ -132,6 +132,12 @@ def _after(record: Record, found: Timing) -> str:
 
 def _ambiguous(record: Record, found: Timing) -> str:
     start = record.dates.start_date
+    if found.days and found.days[0] > 0:
+        low, high = found.days
+        return (
+            f"Registered on {record.dates.study_first_submitted}, {low} to {high} days after the"
+            f" start of {start}; whether within {TIMELY_DAYS} days cannot be decided"
+        )
     against = f"the start of {start}" if start else "its start"
     return (
         f"Whether the registration of {record.dates.study_first_submitted} came before {against}"

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from tracker.dates import in_words
 from tracker.events import denominator, duties, postings, submissions, violations
 from tracker.events.base import Life, Rule
-from tracker.events.clock import CLOCK_FIELDS, Clock, clock, clock_facts
+from tracker.events.clock import CLOCK_FIELDS, Clock, clock, clock_facts, likely
 from tracker.events.fdaaa import Deadline
 from tracker.events.finding import Finding, as_of_now, iso, rule
 from tracker.events.submissions import CANCELLED, last_step
@@ -46,12 +46,11 @@ def due(life: Life) -> Iterator[Finding]:
     if left >= 0:
         when = f"due in {in_words(left)}, on {until.day}" if left else f"due today, {until.day}"
     else:
-        when = f"due since {until.day}; {GRACE_DAYS} days are left for processing"
-    likely = "" if now.assessment.answer == "applicable" else ", if FDAAA applies as it seems"
+        when = f"due since {until.day}; {GRACE_DAYS} days are allowed for processing"
     yield as_of_now(
         life,
         iso(until.day),
-        headline=f"Results are {when}{likely}",
+        headline=f"Results are {when}{likely(now)}",
         facts={**clock_facts(now), "days_left": left},
         fields=CLOCK_FIELDS,
         date=iso(until.day),
@@ -66,12 +65,11 @@ def overdue(life: Life) -> Iterator[Finding]:
     now, until = owed
     days = (life.today - until.day).days
     cancelled = last_step(life.snapshots[-1].record) == CANCELLED
-    likely = "" if now.assessment.answer == "applicable" else ", if FDAAA applies as it seems"
     tail = "; a submission was cancelled" if cancelled else ""
     yield as_of_now(
         life,
         iso(until.day),
-        headline=f"Results were due on {until.day}, {in_words(days)} ago{likely}{tail}",
+        headline=f"Results were due on {until.day}, {in_words(days)} ago{likely(now)}{tail}",
         facts={
             **clock_facts(now),
             "days": days,

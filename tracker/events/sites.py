@@ -15,14 +15,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from tracker.events.base import Life, Rule
+from tracker.events.anchors import status_of
+from tracker.events.base import Life, Rule, Snapshot
 from tracker.events.finding import Finder, Finding
 from tracker.events.ledger import ledger
 from tracker.events.places import Ledger
 from tracker.events.site_findings import countries_around, of_countries, of_sites, steps_of
+from tracker.events.transitions import NYR
 
 __all__ = ["RULES", "Ledger", "ledger"]
 
+_NOW = "recruiting now, with no status shown before"
 _SOURCE = "Change semantics, measured 3 and thing 10 (cthist issue 20)"
 
 
@@ -35,12 +38,20 @@ def _of_kinds(life: Life, said: str, *kinds: str) -> Iterator[Finding]:
 
 
 def opened(life: Life) -> Iterator[Finding]:
-    """Sites that began to recruit, of those that were listed before (thing 10)."""
-    for number, _, told in steps_of(life):
+    """Sites that began to recruit, of those that were listed before (thing 10).
+
+    The registry shows no status of sites while a trial does not recruit. Sites that are shown as
+    recruiting after such a time may have done so before: that they opened is not said of them.
+    """
+    for number, step, told in steps_of(life):
         new = {id(place) for place, _ in (*told.get("added", ()), *told.get("returned", ()))}
         places = [one for one in told.get("opened", ()) if id(one[0]) not in new]
-        if places:
-            yield of_sites(life, number, "opened", places)
+        hidden = status_of(step.before) != NYR
+        unsure = [one for one in places if hidden and one[1].before is None]
+        sure = [one for one in places if one not in unsure]
+        for said, some in (("opened", sure), (_NOW, unsure)):
+            if some:
+                yield of_sites(life, number, said, some)
 
 
 def closed(life: Life) -> Iterator[Finding]:
@@ -85,13 +96,26 @@ def renamed(life: Life) -> Iterator[Finding]:
 
 
 def first_opened(life: Life) -> Iterator[Finding]:
-    """The first site that recruited, of a trial that was seen without one (thing 10)."""
-    if any(place.was_open_at_first for place in ledger(life).places):
+    """The first site that recruited, of a trial that was seen without one (thing 10).
+
+    Nothing is said where a version before may hide that a site recruited: a trial that had begun,
+    whose sites are listed without a status. Of what was before the oldest version nothing is known.
+    """
+    if not life.steps or any(place.was_open_at_first for place in ledger(life).places):
         return
+    all_seen = life.complete or status_of(life.snapshots[0]) == NYR
+    said = "the first of the trial" if all_seen else "the first that was seen"
     for number, _, told in steps_of(life):
-        if "opened" in told:
-            yield of_sites(life, number, "recruiting, the first of the trial", told["opened"])
+        if any(map(_hides_status, life.snapshots[: number + 1])):
             return
+        if "opened" in told:
+            yield of_sites(life, number, f"recruiting, {said}", told["opened"])
+            return
+
+
+def _hides_status(version: Snapshot) -> bool:
+    """Whether a version lists sites of a trial that has begun, and does not say how they are."""
+    return status_of(version) != NYR and any(not one.status for one in version.record.sites)
 
 
 def country_entered(life: Life) -> Iterator[Finding]:
@@ -126,16 +150,18 @@ def _rule(
     finds: str,
     example: str,
     not_claimed: str = "That the site did so on that day: the version says it, not the day.",
+    *,
+    version: int = 1,
 ) -> Rule:
     return Rule(
         id=name,
         family="sites",
-        version=1,
+        version=version,
         finds=finds,
         source=_SOURCE,
         example=example,
         not_claimed=not_claimed,
-        find=Finder(name, "sites", 1, find),
+        find=Finder(name, "sites", version, find),
     )
 
 
@@ -143,8 +169,10 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "site_opened",
         opened,
-        "Listed sites that began to recruit.",
+        "Listed sites that began to recruit, or are shown as recruiting after a time without a "
+        "status.",
         "Site opened: Hospital Gamma, Ulm, Germany",
+        version=2,
     ),
     _rule(
         "site_closed",
@@ -196,8 +224,9 @@ RULES: tuple[Rule, ...] = (
         "site_first_opened",
         first_opened,
         "The first sites of a trial that recruit.",
-        "2 sites recruiting, the first of the trial: Hospital Alpha, Lyon, France; Hospital Beta, "
+        "2 sites recruiting, the first that was seen: Hospital Alpha, Lyon, France; Hospital Beta, "
         "Nice, France",
+        version=2,
     ),
     _rule(
         "site_country_entered",
