@@ -20,10 +20,16 @@ if TYPE_CHECKING:
     from tracker.changes import Change, StoredChange
     from tracker.config import Config
     from tracker.errors import TrackerError
+    from tracker.events.base import Event
+    from tracker.notify.sending import Sent
+    from tracker.notify.trying import Tried
     from tracker.outcome import Outcome
     from tracker.record import Record
+    from tracker.report.dossier.case import Case
+    from tracker.report.edition import Edition
     from tracker.sources.base import Miss, Search
     from tracker.store.listed import Watched
+    from tracker.store.outbox import ChannelState
     from tracker.store.rows import Trial, Version
 
     __version__: str
@@ -37,6 +43,12 @@ _HOMES = {
     "StoredChange": "tracker.changes",
     "Config": "tracker.config",
     "TrackerError": "tracker.errors",
+    "Event": "tracker.events.base",
+    "Sent": "tracker.notify.sending",
+    "Tried": "tracker.notify.trying",
+    "Case": "tracker.report.dossier.case",
+    "Edition": "tracker.report.edition",
+    "ChannelState": "tracker.store.outbox",
     "Outcome": "tracker.outcome",
     "Record": "tracker.record",
     "Miss": "tracker.sources.base",
@@ -64,17 +76,23 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
+    "Case",
     "Change",
+    "ChannelState",
     "Comparison",
     "Config",
+    "Edition",
+    "Event",
     "Miss",
     "Outcome",
     "Record",
     "Search",
+    "Sent",
     "StoredChange",
     "Tracker",
     "TrackerError",
     "Trial",
+    "Tried",
     "Version",
     "Watched",
     "__version__",

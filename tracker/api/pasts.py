@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker.archive import Archive
+from tracker.archive.telling import Telling
 from tracker.dates import utc
 from tracker.errors import UsageError
 from tracker.ids import parse_id
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tracker.sources.history import HistorySource
 
 
-class Pasts(Archive):
+class Pasts(Telling):
     """A database of trials whose pasts can be fetched."""
 
     #: Called before each wait that is longer than the usual pause.

@@ -7,16 +7,18 @@ Does not: hold rules, or write.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from tracker.diff import diff
 from tracker.diff.hidden import changes_on_shown
 from tracker.events import Event, Life, find_events, make_life, snapshot
-from tracker.store import Store
+from tracker.store import Store, Version
 
 #: The lineage of what the registry itself tells: API, history, dumps, classic XML.
 _REGISTRY = "ctgov"
+#: Days after which a look says nothing of today; a check a month is still one that goes on.
+_LONG_AGO = 31
 #: What the store notes of a record as a whole, as the rules of the record family know it.
 _NOTICED = ("gone", "back", "moved", "withheld", "rewritten")
 
@@ -52,10 +54,27 @@ def life_of(store: Store, trial: str, today: dt.date) -> Life:
         for notice in store.notices(trial=trial)
         if notice.kind in _NOTICED
     )
-    complete = bool(versions) and versions[0].registry_version == 0
     return make_life(
-        trial, snapshots, today, diff, changes=changes, complete=complete, notices=notices
+        trial,
+        snapshots,
+        today,
+        diff,
+        changes=changes,
+        complete=bool(versions) and versions[0].registry_version == 0,
+        notices=notices,
+        last_seen=_last_seen(versions, today),
     )
+
+
+def _last_seen(versions: Sequence[Version], today: dt.date) -> dt.date | None:
+    """The day of the last look at the newest version, where it is too long ago to speak of today.
+
+    The record of an archive of years ago, or of a trial that is gone, does not say what holds now.
+    """
+    if not versions:
+        return None
+    seen = dt.date.fromisoformat(versions[-1].last_confirmed[:10])
+    return seen if (today - seen).days > _LONG_AGO else None
 
 
 def events_of(

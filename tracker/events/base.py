@@ -73,6 +73,14 @@ class Life(Struct, frozen=True, dict=True):
     #: What happened to the record as a whole: (day, kind, sentence); gone, back, moved, withheld,
     #: rewritten, as the store noted them.
     notices: tuple[tuple[str, str, str], ...] = ()
+    #: The last day on which the newest version is known to have stood, where that is so long ago
+    #: that nobody can say what the record says today; None: it was looked at lately.
+    last_seen: dt.date | None = None
+
+    @property
+    def day(self) -> dt.date:
+        """The day of which one can say what holds: today, or the day of the last look."""
+        return self.last_seen or self.today
 
 
 class Evidence(Struct, frozen=True, omit_defaults=True):

@@ -30,9 +30,9 @@ def _newest(life: Life) -> Record:
 def _days_past(life: Life, date: str | None) -> tuple[int, str] | None:
     """How many days a date is surely past, and since which day; None where it is not."""
     days = interval(date)
-    if days is None or days.high >= life.today:
+    if days is None or days.high >= life.day:
         return None
-    return (life.today - days.high).days, iso(days.high + dt.timedelta(days=1))
+    return (life.day - days.high).days, iso(days.high + dt.timedelta(days=1))
 
 
 def _open_after_completion(life: Life, *, major: bool) -> Iterator[Finding]:

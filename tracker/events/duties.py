@@ -114,7 +114,7 @@ def verification_late(life: Life) -> Iterator[Finding]:
     if verified is None or record.has_results or not assess(record).counted:
         return
     until = years_later(verified.high, 1)
-    if until is None or life.today <= until:
+    if until is None or life.day <= until:
         return
     since = iso(until + dt.timedelta(days=1))
     yield as_of_now(
@@ -124,7 +124,7 @@ def verification_late(life: Life) -> Iterator[Finding]:
         f" verified every 12 months{likely(clock(record))}",
         facts={
             "verified": record.dates.status_verified_date,
-            "days": (life.today - until).days,
+            "days": (life.day - until).days,
             "applicable": assess(record).answer,
         },
         fields=("status_verified_date", "overall_status"),

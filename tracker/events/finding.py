@@ -204,14 +204,18 @@ def as_of_now(
     fields: tuple[str, ...],
     date: str | None = None,
     known_from: str | None = None,
+    lasting: bool = False,
 ) -> Finding:
     """A finding of a state that rests on the newest version.
 
     ``date``: since when it holds or on which day it will; None means since the record says so.
     ``known_from``: the first day from which one could know even of a record that did not move.
+    ``lasting``: it holds whatever the record says today. What does not says by which day's look.
     """
     newest = life.snapshots[-1]
     stated, told = day_of(life, held_since(life, fields))
+    if life.last_seen is not None and not lasting:
+        headline += f" (as last seen, on {life.last_seen})"
     return Finding(
         key=key,
         date=date or stated,

@@ -56,11 +56,13 @@ def make_life(
     changes: Mapping[int, tuple[Change, ...]] | None = None,
     complete: bool = False,
     notices: Notices = (),
+    last_seen: dt.date | None = None,
 ) -> Life:
     """The life of a trial, seen from one day.
 
     ``changes`` holds what is already known, by the number of the later version; what it does not
-    hold is compared. ``complete``: the oldest version is the first registration.
+    hold is compared. ``complete``: the oldest version is the first registration. ``last_seen``:
+    the day of the last look, where it is so long ago that today's state is not known.
     """
     ordered = tuple(sorted(snapshots, key=lambda one: one.number))
     _check(trial, ordered)
@@ -71,7 +73,7 @@ def make_life(
         if found is None:
             found = compare(before.record, after.record)
         steps.append(Step(before, after, found, silent=is_silent(before.record, after.record)))
-    return Life(trial, ordered, tuple(steps), today, complete, notices)
+    return Life(trial, ordered, tuple(steps), today, complete, notices, last_seen)
 
 
 def is_silent(before: Record, after: Record) -> bool:

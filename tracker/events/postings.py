@@ -84,6 +84,7 @@ def certificate(late: bool, life: Life) -> Iterator[Finding]:
         facts=facts,
         fields=("disp_first_submitted", "disp_first_posted", *CLOCK_FIELDS[:3]),
         date=iso(filed.low),
+        lasting=True,
     )
 
 

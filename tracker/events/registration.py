@@ -85,6 +85,7 @@ def _timed(life: Life, kind: Class) -> Iterator[Finding]:
         facts={**_facts(record, found), **_retroactive(life, kind)},
         fields=_FIELDS,
         date=day,
+        lasting=True,
     )
 
 

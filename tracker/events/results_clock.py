@@ -60,10 +60,10 @@ def due(life: Life) -> Iterator[Finding]:
 def overdue(life: Life) -> Iterator[Finding]:
     """Results that were due more than 30 days ago and are neither submitted nor posted (D8)."""
     owed = _owed(life)
-    if owed is None or (life.today - owed[1].day).days <= GRACE_DAYS:
+    if owed is None or (life.day - owed[1].day).days <= GRACE_DAYS:
         return
     now, until = owed
-    days = (life.today - until.day).days
+    days = (life.day - until.day).days
     cancelled = last_step(life.snapshots[-1].record) == CANCELLED
     tail = "; a submission was cancelled" if cancelled else ""
     yield as_of_now(

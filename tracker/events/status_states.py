@@ -70,8 +70,8 @@ def unknown_countdown(life: Life) -> Iterator[Finding]:
     """
     record = life.snapshots[-1].record
     flip = unknown_on(record)
-    if flip is None:
-        return
+    if flip is None or (life.last_seen is not None and flip <= life.today):
+        return  # Of a record that nobody looked at since, it is not known whether it was verified.
     dates, left = record.dates, (flip - life.today).days
     met = _flips(record)
     when = f"in {in_words(left)}, on {flip}" if left > 0 else f"at any refresh since {flip}"
@@ -99,7 +99,7 @@ def overdue_start(life: Life) -> Iterator[Finding]:
     planned = record.dates.start_date_type != "ACTUAL"
     if record.status.overall_status != NYR or start is None or not planned:
         return
-    days = (life.today - start.high).days
+    days = (life.day - start.high).days
     if days <= 0:
         return
     since = iso(start.high + dt.timedelta(days=1))
