@@ -17,7 +17,10 @@ from tests.conftest import Lines, Poll
 from tests.test_event_properties import real_lives
 from tracker.events import find_events, outcomes
 from tracker.events.finding import Finder
+from tracker.events.glossary import Glossary, tokens
 from tracker.events.outcome_change import difference
+from tracker.events.outcome_concepts import concepts
+from tracker.events.outcome_instruments import ABOUT
 from tracker.events.outcome_match import match_outcomes
 from tracker.events.outcome_pairs import Matching
 from tracker.events.time_frames import read_time, same_time
@@ -261,6 +264,27 @@ def test_another_order_is_at_most_another_order(a: list[Any], b: list[Any], rand
         ],
     }
     assert {event.rule for event in events_of(told)} <= {"outcome_reordered"}
+
+
+@given(LIST, LIST)
+@settings(max_examples=60)
+def test_an_outcome_of_another_matter_is_only_new(a: list[Any], b: list[Any]) -> None:
+    """One more outcome, of words that no other has: it is new, and nothing else happened."""
+    other = {"measure": "Zygomatic quorl of the ninth flimbrane", "time_frame": "5 years"}
+    told = {
+        "today": "2026-03-14",
+        "versions": [
+            {"date": "2024-05-10", "set": {"primary_outcomes": a, "secondary_outcomes": b}},
+            {"date": "2025-02-03", "set": {"secondary_outcomes": [*b, other]}},
+        ],
+    }
+    assert [event.rule for event in events_of(told)] == ["outcome_new"]
+
+
+def test_concepts_are_spelled_so_that_no_rule_for_plurals_touches_them() -> None:
+    """An abbreviation is written out as its concept and then read like any word."""
+    names = set(concepts().values()) | ABOUT.keys()
+    assert [name for name in names if tokens(name, Glossary()) != [name]] == []
 
 
 # --- bounds -----------------------------------------------------------------------------------

@@ -120,7 +120,7 @@ def _known_concept(short: str, longs: list[tuple[str, ...]]) -> str | None:
 def expanded(text: str, known: Glossary) -> str:
     """A text in which each abbreviation is the word that stands for it, said once."""
     text = joined(text)
-    text = BRACKET.sub(lambda m: _bracket(text[: m.start()].rstrip(), m[1].strip(), m[0]), text)
+    text = BRACKET.sub(lambda m: _bracket(text[: m.start()].rstrip(), m, known), text)
     words = [_written_out(word, known) for word in text.split()]
     return _PREFIX.sub(r"\1", folded(" ".join(words)))
 
@@ -148,11 +148,16 @@ def _stands_for(short: str, known: Glossary) -> str | None:
     return known.shorts.get(short) or _ABBREVIATIONS.get(short)
 
 
-def _bracket(before: str, inside: str, whole: str) -> str:
+def _bracket(before: str, bracket: re.Match[str], known: Glossary) -> str:
     """A bracket that only abbreviates, or writes out, what stands before it is dropped."""
+    inside = bracket[1].strip()
     pair = abbreviated(before, inside)
-    # "(QoR-40)" says more than the words before it: which questionnaire.
-    return " " if pair and pair[0] in (inside, before.rsplit(" ", 1)[-1]) else whole
+    if pair is None or pair[0] not in (inside, before.rsplit(" ", 1)[-1]):
+        # "(QoR-40)" says more than the words before it: which questionnaire.
+        return bracket[0]
+    # Letters that happen to stand in the words before them abbreviate nothing.
+    agreed = pair[0] in known.shorts or pair[0] not in _ABBREVIATIONS
+    return " " if agreed else bracket[0]
 
 
 def words_in(text: str) -> list[str]:

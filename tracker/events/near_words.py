@@ -5,9 +5,11 @@ Comes in: two stemmed words. Goes out: how near they are. Does not: compare text
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rapidfuzz import fuzz
 
-from tracker.events.outcome_words import KIN, OPPOSED_BEGINNINGS
+from tracker.events.outcome_synonyms import KIN, OPPOSED_BEGINNINGS
 
 #: Words as near as this are one word, misspelt or in another form.
 _NEAR = 86
@@ -20,13 +22,14 @@ def kin_of(word: str) -> frozenset[str]:
     return _KIN.get(word, _NONE)
 
 
+@lru_cache(maxsize=50_000)
 def near_words(one: str, other: str) -> float:
     """1 for a word and its misspelling or other form, less for kin, 0 else.
 
     >>> near_words("dysfuntion", "dysfunction"), near_words("hyperglycemia", "hypoglycemia")
     (0.95, 0.0)
     """
-    if kin_of(one) & kin_of(other):
+    if one in _KIN and other in _KIN and kin_of(one) & kin_of(other):
         return 0.7
     if one[0] != other[0] or min(len(one), len(other)) < 5:
         return 0.0

@@ -10,56 +10,44 @@ The work is bounded: two thousand outcomes that all changed are not four million
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from tracker.events.outcome_likeness import apart_by_name, likeness
 from tracker.events.outcome_pairs import Entry
-from tracker.events.outcome_text import Reading
+from tracker.events.outcome_readings import Readings
 
 Scored = tuple[float, Entry, Entry]
-Read = Callable[[Entry], Reading]
+Entries = list[Entry]
 
-#: What is left of a likeness where parts, questions or codes differ: less than any pair needs.
-OTHER_NAME = 0.44
 #: Up to so many pairs, all are looked at; of more, those that share a telling word, up to a bound.
 _FEW_PAIRS, _MOST_PAIRS = 400, 4_000
 #: A word that so many outcomes share points to none of them.
 _COMMON = 40
 
 
-def scored(gone: list[Entry], come: list[Entry], read: Read, least: float) -> Iterator[Scored]:
+def scored(gone: Entries, come: Entries, read: Readings, least: float) -> Iterator[Scored]:
     """The pairs that are alike to this degree at least."""
     for one, other in _neighbours(gone, come, read):
-        likely = told_likeness(read(one), read(other))
+        likely = read.likeness(one, other)
         if likely >= least:
             yield likely, one, other
 
 
-def told_likeness(one: Reading, other: Reading) -> float:
-    """The likeness of two outcomes, where they do not name different parts or questions."""
-    likely = likeness(one, other)
-    return likely * OTHER_NAME if likely and apart_by_name(one, other) else likely
-
-
-def _neighbours(gone: list[Entry], come: list[Entry], read: Read) -> Iterator[tuple[Entry, Entry]]:
+def _neighbours(
+    gone: list[Entry], come: list[Entry], read: Readings
+) -> Iterator[tuple[Entry, Entry]]:
     """All pairs while they are few, else those that share a telling word that few have."""
     if len(gone) * len(come) <= _FEW_PAIRS:
         yield from ((one, other) for one in gone for other in come)
         return
     holders: dict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(come):
-        for word in weighty(read(entry)):
+        for word in read(entry).weighty:
             holders[word].append(number)
     looked = 0
     for one in gone:
-        lists = (holders[word] for word in weighty(read(one)) if word in holders)
+        lists = (holders[word] for word in read(one).weighty if word in holders)
         shared = {n for numbers in lists if len(numbers) <= _COMMON for n in numbers}
         looked += len(shared)
         if looked > _MOST_PAIRS:
             return
         yield from ((one, come[number]) for number in sorted(shared))
-
-
-def weighty(reading: Reading) -> set[str]:
-    """The words that tell what is measured."""
-    return {word for word, weight in reading.what.items() if weight >= 0.9}

@@ -17,27 +17,22 @@ changed, added where there was none, or omitted. The rules, in words:
 - Numbers that differ (thresholds, doses, score ranges) are a change of measurement, never wording.
 - Another instrument, assessor, criterion or population is a change; one where there was none is an
   addition. A total in place of a part, or the other way round, is a change.
-- A description that grew says how the outcome is measured: an addition. One that says most things
-  otherwise is a change; one that says the same in other words is wording.
+- A composite outcome with one component more or less is another one: a change, not an addition.
+  So is an outcome that counts death too.
+- Descriptions are compared apart (``outcome_description``).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from tracker.events.outcome_own_words import all_words, has_near, own_words
+from tracker.events.outcome_description import How, description_change
+from tracker.events.outcome_own_words import instruments, own_words
 from tracker.events.outcome_text import Reading
-from tracker.events.outcome_words import ASSESSORS, GENERIC, UNITS
+from tracker.events.outcome_words import ASSESSORS, GENERIC, UNITS, VARIANTS
 from tracker.events.time_frames import TimeFrame, covers, same_time
-
-How = Literal["changed", "added", "omitted"]
-
-#: So many new words make a description more than another wording.
-_NEW_WORDS = 4
-#: The share of words that two descriptions need in common to be the same description.
-_SAME_DESCRIPTION = 0.75
 
 
 class Difference(NamedTuple):
@@ -55,7 +50,8 @@ class Difference(NamedTuple):
 def difference(before: Reading, after: Reading) -> Difference:
     """What differs in meaning; an empty Difference where only the words do, if anything."""
     found = [*_figure(before, after), *_numbers(before, after), *_means(before, after)]
-    found += _description(before, after)
+    found += _words(before, after)
+    found += description_change(before, after)
     lost, gained = own_words(before, after)
     return Difference(
         time=_time(before, after),
@@ -110,15 +106,17 @@ Aspect = tuple[str, How]
 
 def _figure(before: Reading, after: Reading) -> list[Aspect]:
     was, now = before.aggregation, after.aggregation
-    if was == now or now is None:
+    if was == now or (now is None and was != "time"):
         return []
-    if was is None:
-        return [] if now in _AS_GOOD_AS_SAID else [("figure", "added")]
-    return [("figure", "changed")]
+    if now in _AS_GOOD_AS_SAID and was in (None, *_AS_GOOD_AS_SAID):
+        return []
+    if was is None or (was == "count" and now == "change"):
+        return [("figure", "added")]
+    return [("figure", "changed")] if {was, now} != {"change", "count"} else []
 
 
 #: What an outcome without a figure stands for: an event is counted, a value is averaged.
-_AS_GOOD_AS_SAID = ("share", "mean")
+_AS_GOOD_AS_SAID = ("share", "mean", "count")
 
 
 def _numbers(before: Reading, after: Reading) -> list[Aspect]:
@@ -147,28 +145,65 @@ def _told(words: frozenset[str], reading: Reading) -> bool:
 
 
 def _means(before: Reading, after: Reading) -> list[Aspect]:
-    """Instrument, population, parts and negation."""
+    """Instrument, population, parts, units and assessors."""
     found: list[Aspect] = []
-    if before.negated != after.negated:
-        found.append(("negation", "changed"))
+    if _other_instrument(before, after):
+        found.append(("instrument", "changed"))
     if before.parts != after.parts:
         found.append(("part", _between(before.parts, after.parts)))
     if before.who - _SAID_OF_ALL != after.who - _SAID_OF_ALL:
         found.append(("population", "changed"))
     was, now = _units(before), _units(after)
-    if was and now and not was & now:
+    if now - was == {"predicted"} or (was and now and not was & now):
         found.append(("unit", "changed"))
     was, now = _assessors(before), _assessors(after)
     if was != now:
         found.append(("assessor", _between(was, now)))
+    if _of_part(before) != _of_part(after) and "total" in before.head | after.head:
+        found.append(("scope", "changed"))
+    return found
+
+
+def _words(before: Reading, after: Reading) -> list[Aspect]:
+    """Telling words that one side has; negation, which is one of them."""
+    found: list[Aspect] = []
     lost, gained = own_words(before, after)
     lost = tuple(word for word in lost if word not in after.description)
     gained = tuple(word for word in gained if word not in before.description)
+    if before.negated != after.negated:
+        defined = len(gained) > 1 and not lost
+        found.append(("negation", "added" if defined else "changed"))
     if lost or gained:
-        one_total = ("total" in before.head) != ("total" in after.head)
-        both = one_total or (lost and gained)
+        both = (lost and gained) or _other_scope(before, after)
         found.append(("measure", "changed" if both else "added" if gained else "omitted"))
     return found
+
+
+#: To count death too, or no longer, makes another composite: "Death or readmission".
+_DEATH = frozenset(("mortality", "overall_survival", "survival"))
+_COMPOSITE = frozenset(("composite", "combined"))
+_SUBSCALE = frozenset(("subscale", "subscore", "domain", "item"))
+
+
+def _of_part(reading: Reading) -> bool:
+    return not _SUBSCALE.isdisjoint(reading.bag)
+
+
+def _other_scope(before: Reading, after: Reading) -> bool:
+    """A total in place of a part, a composite of other parts, or death counted on one side."""
+    if _COMPOSITE.intersection(before.bag) and _COMPOSITE.intersection(after.bag):
+        return True
+    was, now = before.what.keys(), after.what.keys()
+    if was.isdisjoint(now - GENERIC):
+        return False
+    return bool(_DEATH & (was ^ now)) or ("total" in before.head) != ("total" in after.head)
+
+
+def _other_instrument(before: Reading, after: Reading) -> bool:
+    """Instruments on either side and none in common, or another variant of one."""
+    was, now = instruments(before), instruments(after)
+    variant = VARIANTS & (set(before.bag) ^ set(after.bag))
+    return bool(was and now and (variant or not was & now))
 
 
 def _units(reading: Reading) -> frozenset[str]:
@@ -185,40 +220,3 @@ _SAID_OF_ALL = GENERIC | {"random", "randomize", "enrolled", "eligible", "includ
 
 def _between(was: frozenset[str], now: frozenset[str]) -> How:
     return "changed" if was and now else "added" if now else "omitted"
-
-
-# -- description -----------------------------------------------------------------------------------
-
-
-def _description(before: Reading, after: Reading) -> list[Aspect]:
-    if before.description_text == after.description_text:
-        return []
-    was, now = _content(before), _content(after)
-    if not was or not now:
-        new = (now or was) - all_words(after if was else before)
-        if len(new) < _NEW_WORDS:
-            return []
-        return [("description", "added" if now else "omitted")]
-    lost, gained = (
-        _real(was - now, now | all_words(after)),
-        _real(now - was, was | all_words(before)),
-    )
-    if any(word[0].isdigit() for word in lost) and any(word[0].isdigit() for word in gained):
-        return [("description", "changed")]
-    kept = len(was & now) / len(was | now)
-    if kept >= _SAME_DESCRIPTION:
-        return []
-    if len(gained) >= _NEW_WORDS > len(lost):
-        return [("description", "added")]
-    if len(lost) >= _NEW_WORDS > len(gained):
-        return [("description", "omitted")]
-    return [("description", "changed")] if lost and gained else []
-
-
-def _content(reading: Reading) -> frozenset[str]:
-    return frozenset(word for word in reading.description if word not in GENERIC)
-
-
-def _real(words: frozenset[str], others: set[str] | frozenset[str]) -> set[str]:
-    """Words that the other side has in no form."""
-    return {word for word in words if word not in others and not has_near(word, set(others))}

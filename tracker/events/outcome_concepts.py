@@ -9,6 +9,7 @@ from its own text and wins over it.
 
 from __future__ import annotations
 
+from tracker.events import outcome_instruments as instruments
 from tracker.events.plain_words import content_words
 
 #: A concept, the words in which it is written, and its usual abbreviations. A concept is one word
@@ -20,7 +21,7 @@ dfs: disease free survival; DFS
 efs: event free survival; EFS
 rfs: relapse free survival, recurrence free survival; RFS
 ffs: failure free survival; FFS
-mfs: metastasis free survival; MFS DMFS
+mfs: metastasis free survival; MFS
 ttp: time to progression, time to tumor progression, time to disease progression; TTP
 objective_response: objective response, overall response, overall remission, overall tumor \
 response, best overall response, objective remission, tumor response; ORR BOR
@@ -46,18 +47,8 @@ body_weight: body weight, weight loss, weight change, weight gain, bodyweight; B
 systolic_bp: systolic blood pressure; SBP
 diastolic_bp: diastolic blood pressure; DBP
 blood_pressure: blood pressure; BP
-hba1c: hemoglobin a1c, glycated hemoglobin, glycosylated hemoglobin, glycohemoglobin, hba1c, a1c; \
-HbA1c HbA1C A1C HBA1C
-fasting_glucose: fasting plasma glucose, fasting blood glucose, fasting glucose, fasting blood \
-sugar; FPG FBG
 ldl: low density lipoprotein, ldl cholesterol, low density lipoprotein cholesterol; LDL LDL-C
 hdl: high density lipoprotein, hdl cholesterol, high density lipoprotein cholesterol; HDL HDL-C
-egfr_rate: estimated glomerular filtration rate, glomerular filtration rate; eGFR GFR
-fev1: forced expiratory volume in 1 second, forced expiratory volume in one second, forced \
-expiratory volume in the first second; FEV1
-fvc: forced vital capacity; FVC
-pef: peak expiratory flow; PEF
-lvef: left ventricular ejection fraction; LVEF
 pharmacokinetics: pharmacokinetic, pharmacokinetic profile, pharmacokinetic parameter; PK
 pharmacodynamics: pharmacodynamic
 cmax: maximum plasma concentration, maximum serum concentration, maximum observed plasma \
@@ -82,23 +73,28 @@ duration of hospitalization, hospital length of stay, duration of hospital stay;
 icu: intensive care unit; ICU
 icu_stay: length of icu stay, length of intensive care unit stay, icu stay, icu length of stay, \
 length of stay in the intensive care unit, length of stay in icu, duration of icu stay
-bcva: best corrected visual acuity; BCVA
-iop: intraocular pressure; IOP
-crp: c reactive protein; CRP
 psa: prostate specific antigen; PSA
 ada: anti drug antibody, antidrug antibody; ADA ADAs
-walk_6min: 6 minute walk test, 6 minute walk distance, six minute walk test, six minute walk \
-distance, 6 minute walking distance, 6 minute walking test; 6MWT 6MWD
 svr: sustained virological response, sustained virologic response, sustained viral response; SVR
-hamd: hamilton depression rating scale, hamilton rating scale for depression, hamilton depression \
-scale; HAM-D HAMD HDRS HRSD
-madrs: montgomery asberg depression rating scale, montgomery åsberg depression rating scale; MADRS
 relapse: relapse, recurrence, recurrent disease, recidive
 ultrasound: ultrasound, ultrasonography, sonography, echography
-mri: magnetic resonance imaging, mr imaging; MRI
+mri: magnetic resonance imaging, mr imaging, magnetic resonance, cardiac magnetic resonance; \
+MRI CMR cMRI
 ct: computed tomography, computerized tomography; CT
-oxygen_saturation: oxygen saturation, spo2; SpO2
-nausea_vomiting: postoperative nausea and vomiting; PONV
+nausea_vomiting: postoperative nausea and vomiting, nausea and vomiting; PONV
+ssi: surgical site infection, wound infection, surgical wound infection, surgery site infection; SSI
+ventilation_time: duration of mechanical ventilation, time to extubation, ventilation time, \
+duration of ventilation, length of mechanical ventilation, mechanical ventilation time
+operation_time: duration of surgery, operative time, operating time, operation time, surgery \
+duration, surgical time, surgery time, duration of operation, length of surgery
+vitamin_d: 25 hydroxyvitamin d, 25 oh d, 25 oh vitamin d, 25 oh d3, 25 hydroxyvitamin d3, vitamin d
+viral_load: viral load, hiv rna, hiv1 rna, hiv 1 rna, hcv rna, hbv dna
+intima: intima media thickness of the carotid artery, carotid intima media thickness, carotid \
+artery intima media thickness, intima media thickness; CIMT
+proteinuria: proteinuria, urinary protein excretion, urine protein
+lv_function: left ventricular function, left ventricular systolic function, systolic function
+cesarean: cesarean section, cesarean delivery, cesarean birth, c section
+blood_loss: blood loss, intraoperative bleeding, intraoperative blood loss
 """
 
 
@@ -118,7 +114,8 @@ def abbreviations() -> dict[str, str]:
 
 def _rows() -> list[tuple[str, list[str], list[str]]]:
     rows = []
-    for line in _CONCEPTS.strip().replace("\\\n", "").splitlines():
+    lines = _CONCEPTS.strip().replace("\\\n", "").splitlines()
+    for line in (*lines, *(line for line, _ in instruments.rows())):
         name, _, rest = line.partition(":")
         phrases, _, shorts = rest.partition(";")
         rows.append((name, phrases.split(","), shorts.split()))

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 
 from tracker.events.near_words import kin_of, near_words
 from tracker.events.outcome_text import Reading
@@ -29,6 +29,12 @@ _SWAPPED = 0.25
 #: A code: letters and a number ("il6", "iief5"); the letters are its family.
 _CODE = re.compile(r"([a-z]+)(\d{1,3}[a-z]?)")
 
+#: Word -> the rows of rivals that it stands in.
+_RIVAL_ROWS: dict[str, tuple[int, ...]] = {
+    word: tuple(number for number, row in enumerate(RIVALS) if word in row)
+    for word in frozenset[str]().union(*RIVALS)
+}
+
 #: The family to which a word belongs, if any: "il" of "il6".
 Family = Callable[[str], str | None]
 
@@ -39,8 +45,8 @@ def likeness(one: Reading, other: Reading) -> float:
         return 1.0
     if rivals(one, other):
         return 0.0
-    fused, swapped = _overlap(one.what, other.what, one.common)
-    flat, swapped_flat = _overlap(one.flat, other.flat, one.common)
+    fused, swapped = overlap(one.what, other.what, one.common)
+    flat, swapped_flat = overlap(one.flat, other.flat, one.common)
     core = max(fused, 0.95 * flat)
     if one.head == other.head and one.head and not _other_means(one, other):
         core, swapped = max(core, _SAME_HEAD), False
@@ -51,44 +57,39 @@ def likeness(one: Reading, other: Reading) -> float:
     return max(0.0, min(1.0, core + lean + _described(one, other, core)))
 
 
-def kinship(one: Reading, other: Reading) -> float:
-    """What two outcomes share at all, other words beside it counting little; 0 for rivals.
-
-    Where a list has hardly any other outcome, one that goes and one that comes are seldom strangers
-    if they share a telling word; a peer that called such pairs replaced was right in 11 of 100
-    (peers 2.8).
-    """
-    if rivals(one, other) or apart_by_name(one, other):
-        return 0.0
-    shared = one.flat.keys() & other.flat.keys()
-    near = any(one.flat[word] >= 0.9 for word in shared - one.common) or any(
-        near_words(mine, yours) for mine in one.flat for yours in other.flat
-    )
-    return _overlap(one.flat, other.flat, one.common)[0] if near else 0.0
-
-
 def _other_means(one: Reading, other: Reading) -> bool:
     return bool(one.how and other.how and not one.how & other.how)
 
 
 def rivals(one: Reading, other: Reading) -> bool:
-    """Whether the outcomes hold words of which each excludes the other."""
-    these, those = _all_words(one), _all_words(other)
-    for row in RIVALS:
-        left, right = these & row, those & row
-        if left and right and not left & right:
-            return True
-    return False
+    """Whether the outcomes hold words of which each excludes the other.
+
+    What is measured comes first: "complete response" is not "objective response (complete and
+    partial)", though both say "complete".
+    """
+    return _exclusive(one.what.keys(), other.what.keys()) or _exclusive(
+        words_said(one), words_said(other)
+    )
+
+
+def _exclusive(these: Set[str], those: Set[str]) -> bool:
+    """Whether there is a row of which both sides hold words, and none in common."""
+    rows = {number for word in these & _RIVAL_ROWS.keys() for number in _RIVAL_ROWS[word]}
+    if not rows:
+        return False
+    rows &= {number for word in those & _RIVAL_ROWS.keys() for number in _RIVAL_ROWS[word]}
+    return any(not these & those & RIVALS[number] for number in rows)
 
 
 def apart_by_name(one: Reading, other: Reading) -> bool:
     """Whether the outcomes name different parts, questions or codes: "Part A", "IL-4"."""
     return _contrary(one.parts, other.parts, _kind) or _contrary(
-        _all_words(one), _all_words(other), _family
+        words_said(one), words_said(other), _family
     )
 
 
-def _all_words(reading: Reading) -> set[str]:
+def words_said(reading: Reading) -> set[str]:
+    """All words of a measure, concepts also written out."""
     return set(reading.what) | set(reading.flat) | reading.how | reading.who
 
 
@@ -116,7 +117,7 @@ def _by_family(words: Iterable[str], family_of: Family) -> dict[str, set[str]]:
     return groups
 
 
-def _overlap(
+def overlap(
     one: dict[str, float], other: dict[str, float], shared_by_many: frozenset[str]
 ) -> tuple[float, bool]:
     """The weight of common words by the weight of all, and whether each has a word of its own.
@@ -165,7 +166,8 @@ def _nearly(mine: dict[str, float], yours: dict[str, float]) -> float:
 def _compounds(parts: dict[str, float], wholes: dict[str, float]) -> float:
     """The weight of words that the other side writes in two: "radio-therapy"; taken out."""
     common = 0.0
-    for whole in [word for word in wholes if len(word) > 7]:
+    beginnings = {part[:1] for part in parts}
+    for whole in [word for word in wholes if len(word) > 3 and word[:1] in beginnings]:
         first = next((p for p in parts if whole.startswith(p) and whole[len(p) :] in parts), None)
         if first is not None:
             parts.pop(whole[len(first) :])
@@ -207,23 +209,3 @@ def _alike(one: Reading, other: Reading) -> float:
     if len(one.description) < 6 or len(other.description) < 6:
         return 0.0
     return len(one.description & other.description) / len(one.description | other.description)
-
-
-def mentions(one: Reading, other: Reading) -> float:
-    """How much of what one measures the other says anywhere, by weight; the better of both ways."""
-    measured = max(_mentioned(one, other, frozenset()), _mentioned(other, one, frozenset()))
-    if measured >= 0.99:
-        return measured
-    both = one.flat.keys() & other.flat.keys() - one.common
-    if not any(one.flat[word] >= 0.9 for word in both):
-        return 0.0
-    return max(_mentioned(one, other, other.description), _mentioned(other, one, one.description))
-
-
-def _mentioned(one: Reading, other: Reading, described: frozenset[str]) -> float:
-    told = {word: weight for word, weight in one.flat.items() if weight >= 0.35}
-    total = sum(told.values())
-    if total < 1.0:
-        return 0.0
-    said = _all_words(other) | described
-    return sum(w for word, w in told.items() if word in said or kin_of(word) & said) / total

@@ -20,26 +20,24 @@ could each be the one are told as gone and come (change semantics, D2: never gue
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator
 
-from tracker.events.glossary import Glossary, expanded, glossary, tokens
-from tracker.events.outcome_candidates import Scored, scored, told_likeness, weighty
-from tracker.events.outcome_likeness import apart_by_name, kinship, mentions, rivals
+from tracker.events.outcome_candidates import Scored, scored
+from tracker.events.outcome_kinship import kinship, mentions, nameless
 from tracker.events.outcome_pairs import LISTS, Entry, Matching, Pair, Split, entries_of
-from tracker.events.outcome_text import Reading, read
-from tracker.events.pairing import best_pairs
+from tracker.events.outcome_readings import Readings
+from tracker.events.outcome_splits import copies_of, parts_of
+from tracker.events.pairing import MARGIN, best_pairs
 from tracker.events.plain_words import folded
 from tracker.record.sections import Outcomes
 
 #: What a pair of one list must reach, a pair of two lists, and a pair left over alone.
 SAME_LIST, OTHER_LIST, ALONE = 0.5, 0.75, 0.45
+#: How much better than any rival a pair must be that is less than likely.
+CLEAR = 0.25
 #: What a pair must share that is left over alone in a list that has hardly any other outcome.
 KIN, _SHORT_LIST = 0.3, 2
-#: From so many outcomes on, words that many of them share are told from words that do not.
-_SOME = 5
-#: Of more outcomes than these nobody is told as several.
-_MOST_PARTS = 200
 
 
 def match_outcomes(before: Outcomes, after: Outcomes) -> Matching:
@@ -55,8 +53,7 @@ class _Match:
         self.gone, self.come = list(before), list(after)
         self.pairs: list[Pair] = []
         self.splits: list[Split] = []
-        self.known = Glossary()
-        self._readings: dict[tuple[str, int, int], Reading] = {}
+        self.read = Readings(before, after)
 
     def run(self) -> Matching:
         """All tiers, the surest first."""
@@ -64,14 +61,16 @@ class _Match:
         self._equal(0, lambda e: (e.list, e.outcome.measure, e.outcome.time_frame))
         if self.gone and self.come:
             self._equal(0, lambda e: (_line(e), e.outcome.time_frame))
-            self.known = glossary(*_texts(self.all))
-            self.known = self.known._replace(common=self._common())
-            self._equal(1, lambda e: (e.list, self._bag(e), self._time(e)))
-            self._equal(1, lambda e: (self._bag(e), self._time(e)))
-            self._equal(1, lambda e: (e.list, self._bag(e)))
+            self.read.learn()
+            self._equal(1, lambda e: (e.list, self.read.bag(e), self.read.time(e)))
+            self._equal(1, lambda e: (self.read.bag(e), self.read.time(e)))
+            self._equal(1, lambda e: (e.list, self.read.bag(e)))
+            self._named_once()
             self._divided()
             self._likely(SAME_LIST, self._same_list())
+            self._multiplied()
             self._likely(OTHER_LIST, self._other_list())
+            self._likely(ALONE, self._same_list(), CLEAR)
             self._alone()
         if self.gone or self.come:
             self._copied()
@@ -80,35 +79,9 @@ class _Match:
             splits=tuple(self.splits),
             gone=tuple(self.gone),
             come=tuple(self.come),
-            known=self.known,
-            readings=self._readings,
+            known=self.read.known,
+            readings=self.read.done,
         )
-
-    def _common(self) -> frozenset[str]:
-        """Words of more than a third of the outcomes of either version, where there are some."""
-        most: set[str] = set()
-        for entries in self.all:
-            if len(entries) >= _SOME:
-                texts = (expanded((e.outcome.measure or "")[:300], self.known) for e in entries)
-                seen = Counter(word for text in texts for word in set(tokens(text, self.known)))
-                most |= {word for word, count in seen.items() if 3 * count > len(entries)}
-        return frozenset(most)
-
-    def _read(self, entry: Entry) -> Reading:
-        reading = self._readings.get(entry.key)
-        if reading is None:
-            reading = self._readings[entry.key] = read(entry.outcome, self.known)
-        return reading
-
-    def _bag(self, entry: Entry) -> Hashable:
-        """The words of a measure; a measure without words equals only itself."""
-        return self._read(entry).bag or entry.key
-
-    def _time(self, entry: Entry) -> Hashable:
-        """When, where numbers say it; units are put aside as far as whole days go."""
-        reading = self._read(entry)
-        points = reading.frame.points or reading.inside.points
-        return tuple(round(point.days / 7) for point in points) or reading.frame.text
 
     def _pair(self, before: Entry, after: Entry, tier: int, score: float) -> None:
         self.pairs.append(Pair(before, after, tier, score))
@@ -130,33 +103,48 @@ class _Match:
         left = {id(entry) for mates in waiting.values() for entry in mates}
         self.gone, self.come = gone, [entry for entry in self.come if id(entry) in left]
 
+    # -- tier 2: the same subject, once in each version ----------------------------------------
+
+    def _named_once(self) -> None:
+        """Pair what is named by the same telling words, where either version has it once."""
+        gone, come = self._by_subject(self.gone), self._by_subject(self.come)
+        for subject in [subject for subject in gone if subject in come]:
+            one, other = gone[subject], come[subject]
+            if len(one) == len(other) == 1 and not self.read.apart(one[0], other[0]):
+                self._pair(one[0], other[0], 2, self.read.likeness(one[0], other[0]))
+                self._drop(one[0], other[0])
+
+    def _by_subject(self, entries: list[Entry]) -> dict[Hashable, list[Entry]]:
+        groups: dict[Hashable, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            groups[entry.list, self.read.subject(entry)].append(entry)
+        return groups
+
     # -- one told as several -------------------------------------------------------------------
 
     def _divided(self) -> None:
         """One outcome that became several, or several that became one."""
         for entry in list(self.gone):
-            parts = self._parts_of(entry, self.come)
-            if parts:
-                self.splits.append(Split((entry,), parts))
-                self._drop(entry, *parts)
+            self._split(entry, parts_of(entry, self.come, self.read))
         for entry in list(self.come):
-            parts = self._parts_of(entry, self.gone)
-            if parts:
-                self.splits.append(Split(parts, (entry,)))
-                self._drop(entry, *parts)
+            self._merged(entry, parts_of(entry, self.gone, self.read))
 
-    def _parts_of(self, whole: Entry, others: list[Entry]) -> tuple[Entry, ...]:
-        """Outcomes that together say what one outcome says, each a share of its own."""
-        words = weighty(self._read(whole))
-        if len(words) < 2 or len(others) < 2 or len(others) > _MOST_PARTS:
-            return ()
-        parts, covered = [], set[str]()
-        for other in others:
-            share = weighty(self._read(other))
-            if share and share < words and not share & covered and other.list == whole.list:
-                parts.append(other)
-                covered |= share
-        return tuple(parts) if len(parts) > 1 and covered == words else ()
+    def _multiplied(self) -> None:
+        """One outcome that is told once for each dose, arm or figure, or the other way round."""
+        for entry in list(self.gone):
+            self._split(entry, copies_of(entry, self.gone, self.come, self.read))
+        for entry in list(self.come):
+            self._merged(entry, copies_of(entry, self.come, self.gone, self.read))
+
+    def _split(self, entry: Entry, parts: tuple[Entry, ...]) -> None:
+        if parts:
+            self.splits.append(Split((entry,), parts))
+            self._drop(entry, *parts)
+
+    def _merged(self, entry: Entry, parts: tuple[Entry, ...]) -> None:
+        if parts:
+            self.splits.append(Split(parts, (entry,)))
+            self._drop(entry, *parts)
 
     def _drop(self, *entries: Entry) -> None:
         done = {id(entry) for entry in entries}
@@ -172,15 +160,15 @@ class _Match:
         return [pair for pair in self._scored(self.gone, self.come) if pair[1].list != pair[2].list]
 
     def _scored(self, gone: list[Entry], come: list[Entry]) -> Iterator[Scored]:
-        return scored(gone, come, self._read, ALONE)
+        return scored(gone, come, self.read, ALONE)
 
     def _left(self, name: str) -> tuple[list[Entry], list[Entry]]:
         """What is left of one list."""
         gone = [entry for entry in self.gone if entry.list == name]
         return gone, [entry for entry in self.come if entry.list == name]
 
-    def _likely(self, least: float, pairs: list[Scored]) -> None:
-        for score, one, other in list(best_pairs(pairs, least)):
+    def _likely(self, least: float, pairs: list[Scored], margin: float = MARGIN) -> None:
+        for score, one, other in list(best_pairs(pairs, least, margin)):
             self._pair(one, other, 2, score)
             self._drop(one, other)
 
@@ -191,7 +179,7 @@ class _Match:
         for name in LISTS:
             gone, come = self._left(name)
             if len(gone) == len(come) == 1:
-                score = self._together(self._read(gone[0]), self._read(come[0]), self._size(name))
+                score = self._together(gone[0], come[0], self._size(name))
                 if score >= ALONE:
                     self._pair(gone[0], come[0], 3, score)
                     self._drop(gone[0], come[0])
@@ -200,13 +188,16 @@ class _Match:
         """How many outcomes the list has in the version that has more."""
         return max(sum(entry.list == name for entry in entries) for entries in self.all)
 
-    def _together(self, one: Reading, other: Reading, size: int) -> float:
-        score = told_likeness(one, other)
-        if score >= ALONE or rivals(one, other) or apart_by_name(one, other):
+    def _together(self, one: Entry, other: Entry, size: int) -> float:
+        score = self.read.likeness(one, other)
+        if score >= ALONE or self.read.apart(one, other):
             return score
-        if size <= _SHORT_LIST and kinship(one, other) >= KIN:
+        mine, yours = self.read(one), self.read(other)
+        if size == 1 and nameless(mine, yours):
             return ALONE
-        return ALONE if mentions(one, other) >= 0.99 else score
+        if size <= _SHORT_LIST and kinship(mine, yours) >= KIN:
+            return ALONE
+        return ALONE if mentions(mine, yours) >= 0.99 else score
 
     # -- copies --------------------------------------------------------------------------------
 
@@ -233,9 +224,3 @@ def _told(entry: Entry) -> str | None:
 def _line(entry: Entry) -> Hashable:
     measure = entry.outcome.measure
     return " ".join(folded(measure).split()) if measure else entry.key
-
-
-def _texts(sides: tuple[list[Entry], list[Entry]]) -> tuple[list[str], list[str]]:
-    """All measures, and the beginnings of all descriptions."""
-    outcomes = [entry.outcome for entries in sides for entry in entries]
-    return [o.measure or "" for o in outcomes], [(o.description or "")[:300] for o in outcomes]

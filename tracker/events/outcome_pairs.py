@@ -16,6 +16,10 @@ from tracker.record.sections import Outcomes
 LISTS = ("primary", "secondary", "other")
 
 
+#: The list, the place in it, and the version.
+Key = tuple[str, int, int]
+
+
 class Entry(NamedTuple):
     """An outcome and where it stands."""
 
@@ -26,7 +30,7 @@ class Entry(NamedTuple):
     outcome: Outcome
 
     @property
-    def key(self) -> tuple[str, int, int]:
+    def key(self) -> Key:
         """What tells it from all other entries of both versions."""
         return self.list, self.place, self.version
 
@@ -58,7 +62,7 @@ class Matching(NamedTuple):
     come: tuple[Entry, ...]
     known: Glossary
     #: What was read already, by the key of its entry.
-    readings: dict[tuple[str, int, int], Reading]
+    readings: dict[Key, Reading]
 
     def reading(self, entry: Entry) -> Reading:
         """An entry, read with the glossary of both versions."""

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tracker.events.glossary import Glossary, apart, expanded, tokens
+from tracker.events.outcome_instruments import ABOUT, MEASURED
+from tracker.events.outcome_names import areas_named, is_product, names_parted
+from tracker.events.outcome_synonyms import SYNONYMS
 from tracker.events.outcome_words import (
     AGGREGATIONS,
     GENERIC,
     SCALES,
-    SYNONYMS,
-    THRESHOLD_SCORES,
     UMBRELLAS,
 )
 from tracker.events.plain_words import folded, wordset
@@ -27,6 +28,8 @@ from tracker.events.time_frames import TimeFrame, read_time
 from tracker.events.times_inside import time_inside
 from tracker.record import Outcome
 
+#: What a word weighs at least that tells what is measured.
+TELLING = 0.9
 #: Texts are read to this length; what differs behind it is seen as a difference of text only.
 _LONGEST_MEASURE = 1_500
 _LONGEST_DESCRIPTION = 6_000
@@ -63,7 +66,6 @@ _NEGATION = re.compile(
     r"\b(?:no|not|non|without|free (?:of|from)|freedom from|absence of|lack of|never|un\w+able)\b"
 )
 _AGGREGATION = {name: re.compile(pattern) for name, pattern in AGGREGATIONS.items()}
-_VERSION = re.compile(r"\b(?:v|ver|version)\.?\s?\d+(?:\.\d+)*\b")
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,16 @@ class Reading:
         return self.known.common
 
     @cached_property
+    def weighty(self) -> frozenset[str]:
+        """The words that tell what is measured."""
+        return frozenset(word for word, weight in self.what.items() if weight >= TELLING)
+
+    @property
+    def of_its_own(self) -> bool:
+        """It is a rate or a time by its nature, and everybody means the same by it."""
+        return not _OF_THEIR_OWN.isdisjoint(self.bag)
+
+    @cached_property
     def description(self) -> frozenset[str]:
         """The words of the description; read when asked for, as most are never needed."""
         return frozenset(_both_ways(tokens(self.description_text, self.known), self.known))
@@ -109,8 +121,8 @@ class Reading:
 def read(outcome: Outcome, known: Glossary) -> Reading:
     """Take an outcome apart. ``known`` is the glossary of the record, or of both records."""
     measure = (outcome.measure or "")[:_LONGEST_MEASURE]
-    line, inside = time_inside(expanded(measure, known))
-    line = _GRADED.sub(r"\1 \2 ", _VERSION.sub(" ", line))
+    line, inside = time_inside(areas_named(expanded(measure, known)))
+    line = names_parted(line)
     head, how, who = _split(_PART.sub(" ", line))
     named = frozenset(tokens(head, known))
     telling = {word for word in named if _weight(word, known) >= 0.5} - known.common
@@ -124,7 +136,7 @@ def read(outcome: Outcome, known: Glossary) -> Reading:
     return Reading(
         bag=tuple(sorted(tokens(line, known))),
         head=named,
-        what=_weighed(tokens(head, known), known),
+        what=_beside(_weighed(tokens(head, known), known)),
         flat=_weighed(list(apart(tokens(head, known), known)), known),
         how=frozenset(_both_ways(tokens(how, known), known)) - GENERIC,
         who=frozenset(tokens(who, known)) - GENERIC,
@@ -161,7 +173,6 @@ _OF_THEIR_OWN = wordset(
     "overall_survival pfs dfs efs rfs ffs mfs ttp response_duration objective_response mortality "
     "complete_response partial_response path_response disease_control"
 )
-_GRADED = re.compile(rf"\b({'|'.join(sorted(THRESHOLD_SCORES))})[ -]?(\d{{2,3}})\b")
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
 _NUMBER = re.compile(
     r"(?<![\w.-])(\d+(?:\.\d+)?)\s?(%|percent\b)?(?![\w.]*[a-z]|-(?:min|hour|sec|met))"
@@ -178,10 +189,22 @@ def _weighed(words: list[str], known: Glossary) -> dict[str, float]:
     return {SYNONYMS.get(word, word): _weight(word, known) for word in told}
 
 
+#: What a scale weighs beside words that say what is measured: "WOMAC pain subscale".
+_BESIDE = 0.5
+
+
+def _beside(words: dict[str, float]) -> dict[str, float]:
+    """Words in which a scale counts little where others say what is measured with it."""
+    scales = words.keys() & ABOUT.keys()
+    if not scales or not any(w >= 0.9 for word, w in words.items() if word not in scales):
+        return words
+    return words | dict.fromkeys(scales - MEASURED, _BESIDE)
+
+
 def _weight(word: str, known: Glossary) -> float:
     if word in known.written:
         return 1.5
-    if word in GENERIC:
+    if word in GENERIC or is_product(word):
         return 0.1
     return 0.35 if word in SCALES else 1.0
 
@@ -205,10 +228,12 @@ def _aggregation(line: str, known: Glossary) -> str | None:
     """The way in which values become a figure that the text names first of all."""
     if _OF_THEIR_OWN.intersection(tokens(line, known)):
         return None
-    named = [name for name, pattern in _AGGREGATION.items() if pattern.search(line)]
-    if "share" in named and _PERCENT_CHANGE.search(line):
-        named = ["change", *named]
+    found = ((name, pattern.search(line)) for name, pattern in _AGGREGATION.items())
+    named = {name: match.start() for name, match in found if match}
+    changed = _PERCENT_CHANGE.search(line)
+    if changed is not None and named.get("share", -1) >= changed.start():
+        named = {"change": 0} | named
     for name in ("correlation", "accuracy"):
         if name in named:
             return name
-    return named[0] if named else None
+    return next(iter(named), None)

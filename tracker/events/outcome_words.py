@@ -3,7 +3,8 @@
 Comes in: nothing. Goes out: tables, each with the reason for its rows.
 Does not: decide anything; ``outcome_text`` and ``outcome_match`` do.
 
-The tables hold what is common to trials in all fields; concepts stand in ``outcome_concepts``.
+The tables hold what is common to trials in all fields. Words for one thing stand in
+``outcome_synonyms``, phrases in ``outcome_concepts``, scales in ``outcome_instruments``.
 """
 
 from __future__ import annotations
@@ -29,7 +30,12 @@ GENERIC = frozenset(
         "points time over about up total overall new having type types variable variables "
         "presence development potential possible different various main aim objective first "
         "when last more less least one two not limited including include without with respect "
-        "terms efficacy effectiveness impact event events episode episodes attack attacks"
+        "terms efficacy effectiveness impact event events episode episodes attack attacks whether "
+        "superior superiority inferior inferiority noninferior noninferiority non equivalence "
+        "versus "
+        "vs placebo comparator analyzed population above below greater fewer under exceed reach "
+        "reaching reached developing developed develop reducing increasing improving preventing "
+        "due caused request requested showing show undergoing zero observed dosing extrapolated"
     )
 )
 
@@ -40,16 +46,23 @@ SCALES = frozenset(
         "intensity severity concentration count amount volume duration quality function control "
         "response disease health condition intervention therapy drug dose status clinical related "
         "intraoperative postoperative perioperative preoperative cumulative estimated daily weekly "
-        "average overall consecutive annual annualized yearly monthly"
+        "average overall consecutive loss annual annualized yearly monthly plasma serum blood full "
+        "adequate "
+        "detection excretion secretion expression thickness depth width diameter "
+        "modified revised brief abbreviated simplified period interval question domain "
+        "total subtotal composite combined endpoint length"
     )
 )
+
+#: Words that make another instrument of one, and tell nothing of what it measures.
+VARIANTS = wordset("modified revised short brief abbreviated simplified")
 
 #: Units; one in place of another is another measurement, one more or less is wording.
 UNITS = frozenset(
     content_words(
         "ml l dl cl litre liter milliliter kg g mg ug mcg ng pg gram milligram mm cm m meter metre "
         "millimeter mmhg kpa mmol umol nmol mol iu ku kcal kj msec ms second sec minute min hour "
-        "hours day days week month year points bpm hz celsius"
+        "hours day days week month year points bpm hz celsius predicted"
     )
 )
 
@@ -59,23 +72,30 @@ UMBRELLAS = wordset(
     "activity"
 )
 
-#: Ways in which single values become one number, and the words that say so. What counts people or
-#: events, as a number, a share or a rate, is one way: the registry asks for counts when results are
-#: posted, so "Incidence of X" and "Number of participants with X" ask for the same.
+#: Ways in which single values become one number, and the words that say so. What counts people, as
+#: a number, a share or a rate, is one way: the registry asks for counts when results are posted, so
+#: "Incidence of X" and "Number of participants with X" ask for the same. A number of things
+#: ("Number of headache days") is a value like any other.
 AGGREGATIONS: dict[str, str] = {
-    "share": r"\b(?:number|percentages?|percent|proportions?|incidence|frequency|prevalence"
-    r"|occurrence|odds|risk) (?:and \w+ )?(?:\([^)]*\) )?(?:of|with|who|in)\b|%|\brates? of\b"
+    "share": r"\b(?:incidence|prevalence)\b|%|\brates? of\b"
+    r"|\b(?:percentages?|percent|proportions?|frequency|occurrence|odds|risk) (?:and \w+ )?"
+    r"(?:\([^)]*\) )?(?:of|with|who|in)\b"
+    r"|\b(?:number|no\.?) (?:and \w+ )?(?:\([^)]*\) )?(?:with|who|of (?:the |all )?(?:\w+ )?"
+    r"(?:participants|patients|subjects|people|persons|individuals|women|men|children|adults"
+    r"|infants|cases|responders|volunteers))\b"
     r"|(?<!heart)(?<!pulse)(?<!flow)(?<!filtration)(?<!respiratory)(?<!sedimentation)"
-    r"(?<!metabolic)(?<!infusion) rates?\b|\bresponders?\b|\bno\.? of\b",
-    "time": r"\b(?:time|days|duration|interval|latency) (?:to|until|from|of|between)\b"
+    r"(?<!metabolic)(?<!infusion) rates?\b|\bresponders?\b",
+    "area": r"\barea under\b|\bauc",
+    "time": r"\b(?:time|days|duration|interval|latency) (?:to|until|from|of|between)\b|\bonset of\b"
     r"|\b(?!(?:first|last|one|real|over|of|at|each|any|the|in|study|to|up|same)\b)\w+ time"
     r"(?! (?:frame|point|course|period))\b",
     "change": r"\bchang(?:es?|ing)\b|\bdifferences? (?:in|from|of)\b"
     r"|\b(?:improve(?:ments?|d)?|reduc(?:tions?|ed?)|increased?|decreased?|declines?|delta) "
-    r"(?:in|of|from)\b|\bfrom base-?line\b",
-    "area": r"\barea under\b|\bauc",
+    r"(?:in|of|from)\b|\bfrom base-?line\b|\bweight (?:loss|gain|reduction)\b"
+    r"|\b(?:improvement|reduction|increase|decrease|decline)s?\s*(?:$|[,;(])",
     "correlation": r"\b(?:correlat|associat|agreement|concordance)",
     "accuracy": r"\b(?:sensitivity|specificity|predictive value|diagnostic accuracy)\b",
+    "count": r"\b(?:numbers?|no\.?) of\b",
     "median": r"\bmedian\b",
     "mean": r"\b(?:mean|average)\b",
 }
@@ -115,12 +135,13 @@ RIVALS: tuple[frozenset[str], ...] = (
             "first second third fourth fifth",
         )
     ),
-    wordset("overall_survival pfs dfs efs rfs ffs mfs ttp relapse"),
+    wordset("overall_survival pfs dfs efs rfs ffs mfs ttp"),
     wordset(
         "objective_response complete_response partial_response path_response disease_control "
         "response_duration mrd overall_survival pfs"
     ),
     wordset("cmax tmax cmin auc half_life clearance volume bioavailability"),
+    wordset("arealast areainfinity auctau"),
     wordset("overall_survival specific"),
     wordset("systolic_bp diastolic_bp"),
     wordset("ldl hdl triglyceride"),
@@ -128,92 +149,6 @@ RIVALS: tuple[frozenset[str], ...] = (
     wordset("fev1 fvc pef"),
     wordset("hospital_stay icu_stay mortality"),
     wordset("mri ct ultrasound"),
-)
-
-#: Words for one thing, the first of each row standing for all.
-SYNONYMS: dict[str, str] = {
-    word: row.split()[0]
-    for row in (
-        "renal kidney",
-        "hepatic liver",
-        "cardiac heart",
-        "pulmonary lung",
-        "ocular eye",
-        "cutaneous dermal skin",
-        "cerebral brain",
-        "gastric stomach",
-        "muscular muscle",
-        "dental tooth teeth",
-        "surgery operation surgic operative",
-        "postoperative postsurgic postop",
-        "medication medicine drug",
-        "tumor cancer neoplasm carcinoma malignancy",
-        "bleeding hemorrhage bleed",
-        "thrombosis clot thrombus",
-        "stroke cva",
-        "fever pyrexia",
-        "dyspnea breathlessness",
-        "itch itching pruritus",
-        "fatigue tiredness",
-        "hospitalization hospitalisation admission readmission rehospitalization",
-        "birth delivery childbirth",
-        "neonate newborn neonatal",
-        "infant baby",
-        "pediatric child childhood",
-        "elderly older",
-        "gestation pregnancy pregnant gestational",
-        "healing heal healed",
-        "adherence compliance",
-        "consumption requirement usage utilization intake",
-        "opioid narcotic",
-        "glucose glycemic glycemia",
-        "lipid cholesterol",
-        "vaccine vaccination",
-        "virus viral viremia",
-        "ventilation ventilator ventilatory",
-        "economic cost expense",
-        "walking gait walk",
-        "strength force",
-        "analgesic analgesia painkiller",
-        "sleeping sleep",
-        "cognition cognitive",
-        "depression depressive",
-        "toxicity toxic",
-        "tolerability tolerance tolerate",
-        "succeeded success successful",
-        "failed failure",
-        "free freedom",
-        "resection resectability resectable",
-        "infect infection",
-    )
-    for word in row.split()
-}
-
-#: Words of one family: near in what they ask, not the same.
-KIN: tuple[frozenset[str], ...] = (
-    wordset("safety tolerability ae teae trae adr sae toxicity complication"),
-    wordset("overall_survival mortality"),
-    wordset("severity intensity"),
-    wordset("questionnaire scale index inventory score test"),
-    frozenset(("remission", "response")),
-    frozenset(("ability", "capacity", "function")),
-)
-
-#: Words that look alike and mean opposite or different things.
-OPPOSED_BEGINNINGS = (
-    ("hyper", "hypo"),
-    ("inter", "intra"),
-    ("pre", "post"),
-    ("pre", "peri"),
-    ("peri", "post"),
-    ("macro", "micro"),
-    ("mono", "poly"),
-    ("brady", "tachy"),
-    ("in", "out"),
-    ("morb", "mort"),
-    ("ex", "in"),
-    ("endo", "exo"),
-    ("abs", "ads"),
 )
 
 #: Scores whose number is a threshold, not a name: ACR20 and ACR50 ask the same of another level.

@@ -67,13 +67,18 @@ def measurement_changed(life: Life) -> Iterable[Finding]:
     """Instrument, figure, threshold, unit, assessor or population of one outcome differ.
 
     D2: measurement and aggregation, changed or omitted. "Number of participants with", "incidence
-    of" and "percentage of participants with" count the same, and are no change.
+    of" and "percentage of participants with" count the same, and are no change. Another scale of
+    the same subject, and a composite with other components, are.
     """
     return found_in(life, "outcome_measurement_changed")
 
 
 def measurement_added(life: Life) -> Iterable[Finding]:
-    """How an outcome is measured was said where it was not said before (D2: added measurement)."""
+    """How an outcome is measured was said where it was not said before (D2: added measurement).
+
+    So it is where a scale or a test stands in place of what it measures: "Depression", then "MADRS
+    total score".
+    """
     return found_in(life, "outcome_measurement_added")
 
 
@@ -164,10 +169,11 @@ RULES: tuple[Rule, ...] = (
         "outcome_measurement_changed",
         measurement_changed,
         "One outcome is measured otherwise: instrument, figure, threshold, unit, assessor, "
-        "population; or no longer said how.",
+        "population, components of a composite; or no longer said how.",
         "How a primary outcome is measured changed (number) during recruitment: from “Patients "
         "with at least 30% less pain” to “Patients with at least 50% less pain”",
-        "That the measurement itself changed: the record may only say more exactly what was done.",
+        "That the measurement itself changed: the record may only say more exactly what was done. "
+        "Which scale measures what is known of common ones only.",
     ),
     _rule(
         "outcome_measurement_added",
@@ -180,7 +186,8 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "outcome_reworded",
         reworded,
-        "Other words for one outcome, or one outcome told as several.",
+        "Other words for one outcome; or one told as several (by component, dose, arm or member of "
+        "its kind), or several as one.",
         "A primary outcome was reworded during recruitment: from “Overall survival at 24 months” "
         "to “Overall survival (OS)”",
         "That no word of it matters: a difference that no rule knows counts as wording.",

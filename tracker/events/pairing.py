@@ -27,7 +27,7 @@ T = TypeVar("T", bound=Placed)
 
 
 def best_pairs(
-    candidates: Iterable[tuple[float, T, T]], least: float
+    candidates: Iterable[tuple[float, T, T]], least: float, margin: float = MARGIN
 ) -> Iterator[tuple[float, T, T]]:
     """Pairs that are alike enough, the best first, each entry once.
 
@@ -49,6 +49,6 @@ def best_pairs(
             for rival in (*rows[id(one)], *rows[id(other)])
             if rival is not row and not {id(rival[1]), id(rival[2])} & taken
         )
-        if score - max(rivals, default=0.0) >= MARGIN:
+        if score - max(rivals, default=0.0) >= margin:
             taken |= {id(one), id(other)}
             yield row

@@ -51,10 +51,18 @@ _POINT = re.compile(rf"(?<![\w.])(?P<every>every\s+|q)?(?:{NUMBERS_UNIT}|{UNIT_N
 _NUMBER = re.compile(rf"-?{_N}")
 _COUNTED = re.compile(
     r"\b(cycle|visit|course|session|injection|dose|period|trimester|c|v)s?\s?#?(\d{1,3})\b"
+    rf"(?!\s*-?\s*{_LONG_UNIT}\b)"
 )
 _LENGTH_OF = re.compile(
-    r"\(?\b(?:each |one |1 )?(?:cycle|course)s?\s*(?:length)?\s*(?:is|=|are|of|lasts?)\s*"
-    rf"{_N}\s*-?\s*{_UNIT}\b\)?"
+    r"\(?\b(?:each |one |1 |a )?(?:cycle|course)s?\s*(?:length)?\s*(?:is|=|are|of|lasts?)\s*"
+    rf"(?P<number>{_N})\s*-?\s*(?P<unit>{_UNIT})\b\)?"
+    rf"|\(?\b(?:each |one |every |a )?(?P<number2>{_N})\s*-?\s*(?P<unit2>{_LONG_UNIT})[- ]cycles?"
+    r"\b\)?"
+)
+#: "the end of cycle 1", "first cycle": the whole of it, where its length is said.
+_WHOLE_CYCLE = re.compile(
+    r"\b(?:(?:the )?end of |during |through )?(?:the )?"
+    r"(?:cycle (?P<behind>\d{1,2})|first cycle)\b(?!\W{0,3}day)"
 )
 _BASELINE = re.compile(
     r"\b(?:base-?\s?line|pre-?\s?(?:treatment|dose|operative(?:ly)?|surgery|intervention|study)"
@@ -77,6 +85,18 @@ _VAGUE = wordset(
     "patient per each until date it will be average about on during after from at of to the "
     "whichever came come comes first any cause once only immediately day week month year hour"
 )
+#: Words for one event; the first of each row stands for all.
+_EVENTS = {
+    word: row.split()[0]
+    for row in (
+        "surgery operation operative surgic intraoperative intraoperatively perioperative",
+        "surgery perioperatively postoperative postoperatively postop",
+        "discharge hospitalization stay hospital",
+        "delivery birth childbirth partum postpartum",
+        "therapy chemotherapy radiotherapy",
+    )
+    for word in row.split()
+}
 _LONGEST = 2000
 
 
@@ -115,12 +135,23 @@ def read_time(text: str | None) -> TimeFrame:
     points: list[Point] = []
     every: list[Point] = []
     rest = _LENGTH_OF.sub(" ", line)
-    for match in _POINT.finditer(rest):
+    length = _LENGTH_OF.search(line)
+    if length is not None and not _POINT.search(rest):
+        rest = _WHOLE_CYCLE.sub(lambda m: _end_of(m, length), rest)
+    for match in _POINT.finditer(_COUNTED.sub(" ", rest)):
         (every if match["every"] else points).extend(_points(match))
     counted = {f"{m[1][0]}{m[2]}" for m in _COUNTED.finditer(rest)}
     words = content_words(_BASELINE.sub(" ", _POINT.sub(" ", _COUNTED.sub(" ", rest))))
-    kept = frozenset(word for word in words if word not in _VAGUE and not word.isdigit())
+    kept = frozenset(
+        _EVENTS.get(word, word) for word in words if word not in _VAGUE and not word.isdigit()
+    )
     return TimeFrame(line, _distinct(points), _distinct(every), kept | counted)
+
+
+def _end_of(cycle: re.Match[str], length: re.Match[str]) -> str:
+    """The end of a cycle as a time: cycle 1 of 21 days ends after 21 days."""
+    number = float(length["number"] or length["number2"]) * int(cycle["behind"] or 1)
+    return f"{number:g} {length['unit'] or length['unit2']}"
 
 
 def spelled(text: str) -> str:
@@ -174,7 +205,7 @@ def same_time(one: TimeFrame, other: TimeFrame) -> bool:
 
 def _follow_up(frame: TimeFrame) -> tuple[Point, ...]:
     """The points after the start; "day 1" is the start where later points are given."""
-    later = tuple(point for point in frame.points if point.days > 1)
+    later = tuple(p for p in frame.points if p.days > 1 or (p.unit != "day" and p.days > 0))
     return later or frame.points
 
 
@@ -197,4 +228,5 @@ def _same_words(one: TimeFrame, other: TimeFrame) -> bool:
     """Frames without numbers: the same events, or one of them says no event at all."""
     if not one.words or not other.words:
         return not one.words and not other.words
-    return 2 * len(one.words & other.words) > len(one.words | other.words)
+    both = one.words & other.words
+    return both in (one.words, other.words) or 2 * len(both) > len(one.words | other.words)

@@ -54,7 +54,11 @@ def time_inside(measure: str) -> tuple[str, TimeFrame]:
     return " ".join(rest.split()), read_time(" ".join(spans))
 
 
-_NOT_WHEN = re.compile(r"(?:before|than|under|below|above|[<>≥≤=]|aged?|older|younger)\s*$")
+#: What stands before a number that is no time of measuring: a threshold, an age, a span looked back
+#: upon ("in the last 28 days").
+_NOT_WHEN = re.compile(
+    r"(?:before|than|under|below|above|[<>≥≤=]|aged?|older|younger|last|past|previous|preceding)\s*$"
+)
 
 
 def _is_time(match: re.Match[str]) -> bool:
