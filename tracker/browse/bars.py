@@ -91,7 +91,7 @@ def _bar(bar: Bar, what: str, at: float, step: float, high: float) -> str:
         f'<a href="{text(bar.address, 9000)}" tabindex="-1"><title>{text(bar.name)}: '
         f"{bar.count:,} {text(what)}</title>"
         f'<rect x="{at:.1f}" y="{_HEIGHT - _FOOT - high:.1f}" width="{wide:.1f}" '
-        f'height="{high:.1f}" style="fill: var(--link)"/></a>\n'
+        f'height="{high:.1f}" class="bar"/></a>\n'
     )
 
 

@@ -125,6 +125,7 @@ svg.life .results { stroke: var(--second); } svg.life .letter { stroke: none; fo
   font-size: 12px; } svg.life .hit { fill: transparent; stroke: none; }
 svg.life a:hover rect, svg.life a:hover circle, svg.life a:hover path { stroke-width: 2.6; }
 svg.life a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+svg .bar { fill: var(--link); }
 figure.life { margin: .4rem 0 .6rem; } .narrow-one { display: none !important; }
 @media (max-width: 46rem) { .wide-one { display: none !important; }
   .narrow-one { display: block !important; max-width: 30rem; } }
