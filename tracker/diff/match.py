@@ -7,9 +7,10 @@ Does not: say what differs in a pair, or guess by similarity.
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import count
 from typing import Any
 
-from tracker.canonical import canonical
+from tracker.canonical import canonical, canonical_each
 from tracker.diff.identity import address_of, key_of, position_of
 from tracker.record import Site
 
@@ -58,8 +59,8 @@ def _without_equals(before: list[Any], after: list[Any]) -> tuple[list[Any], lis
     """What is left of two groups when entries that are equal cancel out, in order of content."""
     if len(before) == len(after) == 1:
         return ([], []) if not differ(before[0], after[0]) else (before, after)
-    old = sorted((canonical(entry), place) for place, entry in enumerate(before))
-    new = sorted((canonical(entry), place) for place, entry in enumerate(after))
+    old = sorted(zip(canonical_each(before), count(), strict=False))
+    new = sorted(zip(canonical_each(after), count(), strict=False))
     left, right = _counted(old, new), _counted(new, old)
     return [before[place] for place in left], [after[place] for place in right]
 
