@@ -440,7 +440,7 @@ def test_never_two_requests_at_a_time_and_a_429_is_waited_for(tmp_path: Path) ->
         with tracker_at(server.url, tmp_path, NOW) as tracker:
             outcome = tracker.backfill(["NCT99000001", "NCT99000002"])
         assert server.most_in_flight == 1
-    assert (outcome.exit_code(), outcome.added) == (0, 8)
+    assert (outcome.exit_code(), outcome.added) == (0, 14)
 
 
 # --- the public API ---------------------------------------------------------------------------

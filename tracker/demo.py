@@ -18,6 +18,7 @@ from tracker import config
 from tracker.api import Tracker
 from tracker.errors import StoreError
 from tracker.outcome import Outcome
+from tracker.past.backfilled import BackfillOutcome
 from tracker.sources.base import Search
 from tracker.standin import demo_registry, serve
 from tracker.store import Store
@@ -31,6 +32,8 @@ WATCHED = (
     "NCT99000006",
     "NCT99000007",
 )
+#: The trial whose registry history is fetched at the end.
+BACKFILLED = "NCT99000002"
 SEARCH = Search(query="small cell lung cancer")
 #: How long after the registry's refresh the demo looks.
 _LATER = dt.timedelta(hours=5, minutes=30)
@@ -46,6 +49,8 @@ class Day(Struct, frozen=True):
     outcome: Outcome
     #: The tracker as it stands at the end of the day; open until the next day begins.
     tracker: Tracker
+    #: What the back-fill of one trial came to, on the last day.
+    filled: BackfillOutcome | None = None
 
 
 def run_demo(folder: Path) -> Iterator[Day]:
@@ -59,7 +64,9 @@ def run_demo(folder: Path) -> Iterator[Day]:
             )
             with Tracker(Store.open(settings.db), settings) as tracker:
                 outcome = _begin(tracker) if number == 1 else tracker.check()
-                yield Day(number, data_set.date, outcome, tracker)
+                last = number == len(server.registry.days)
+                filled = tracker.backfill([BACKFILLED]) if last else None
+                yield Day(number, data_set.date, outcome, tracker, filled)
 
 
 def _begin(tracker: Tracker) -> Outcome:

@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, ViewportSize, sync_playwright
 from tracker.demo import run_demo
 
 PICTURES = Path(__file__).parents[1] / "pictures"
-TRIAL = "NCT99000001"
+TRIAL = "NCT99000002"
 
 
 class Shot(NamedTuple):

@@ -12,16 +12,16 @@ import click
 from tracker.cli.options import Command
 from tracker.cli.screen import Screen
 from tracker.cli.session import Session, pass_session
-from tracker.demo import Day, run_demo
+from tracker.demo import BACKFILLED, Day, run_demo
 from tracker.errors import UsageError
-from tracker.report import run
+from tracker.report import past, run
 from tracker.report.lines import EMPTY, faint, line, title
 
 #: Says that a folder was made here, so that no other database is ever taken away.
 _MARK = "MADE-BY-TRACKER-DEMO"
 #: What to try on the demo's database.
 _COMMANDS = (
-    "history NCT06931145",
+    "history NCT99000002",
     "diff NCT06931145 first last",
     "changes --since 2026-03-03 --category outcomes",
 )
@@ -72,6 +72,11 @@ def _show(screen: Screen, day: Day) -> None:
     screen.write(run.news(day.outcome))
     screen.write(run.misses(day.outcome), err=True)
     screen.write([run.closing(day.outcome), EMPTY])
+    if day.filled is not None:
+        screen.write(
+            [line(title("And what came before"), faint(f"   $ tracker backfill {BACKFILLED}"))]
+        )
+        screen.write([*past.filled(day.filled), past.closing(day.filled), EMPTY])
 
 
 def _farewell(screen: Screen, db: Path) -> None:

@@ -25,7 +25,7 @@ from tracker.events.phrasing import label, listed
 _NOTED = {
     "gone": "The registry no longer shows the record",
     "back": "The registry shows the record again",
-    "moved": "The record was merged into another one",
+    "moved": "Another record was merged into this one",
     "withheld": "The registry withholds the record",
     "rewritten": "A version that had been published before reads differently now",
     "suspicious": "A look brought a record that is hard to believe",
@@ -189,7 +189,7 @@ RULES: tuple[Rule, ...] = (
     _notice_rule(
         "moved",
         "merged",
-        "The record was merged into one with another id.",
+        "Another record was merged into this one: its id leads here.",
         "That the two trials are one in every detail.",
     ),
     _notice_rule(

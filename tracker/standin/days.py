@@ -1,7 +1,7 @@
 """A registry's days from a folder: each trial's first record, and what each day edits.
 
-Comes in: a folder with one JSON file a trial and a ``days.json``; the form is told in the README
-of ``tracker/standin/demo``.
+Comes in: a folder with one JSON file a trial, a ``days.json`` and perhaps an ``earlier.json``; the
+form is told in the README of ``tracker/standin/demo``.
 Goes out: a :class:`~tracker.standin.registry.Registry`.
 Does not: check that a record is sound; whatever a registry might send can be written down.
 """
@@ -55,7 +55,21 @@ def read_days(folder: Path) -> Registry:
         for trial, edits in day.get("edits", {}).items():
             studies[trial] = edited(studies[trial], edits)
         data_sets.append(_data_set(day["version"], studies))
-    return Registry(data_sets)
+    return Registry(data_sets, earlier=_earlier(folder / "earlier.json", first))
+
+
+def _earlier(path: Path, first: Mapping[str, dict[str, Any]]) -> dict[str, list[tuple[str, Any]]]:
+    """The submissions of trials before the first day, oldest first, with their dates."""
+    if not path.exists():
+        return {}
+    found = {}
+    for trial, steps in json.loads(path.read_text(encoding="utf8")).items():
+        versions, study = [], first[trial]
+        for edits in steps:
+            study = edited(study, edits)
+            versions.append((edits["statusModule.lastUpdateSubmitDate"], study))
+        found[trial] = versions[::-1]
+    return found
 
 
 def edited(study: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str, Any]:

@@ -96,18 +96,23 @@ class Registry:
     """A registry over its days, one of which is the current one; days count from 1.
 
     ``history`` gives a trial's submitted versions; where it gives none, they are taken from the
-    days up to the current one. Records can be replaced, withheld or removed over all days by
-    :meth:`put`, :meth:`withhold` and :meth:`remove`, until :meth:`restore`; the data version does
-    not move with that.
+    days up to the current one, after those that ``earlier`` gives. Records can be replaced,
+    withheld or removed over all days by :meth:`put`, :meth:`withhold` and :meth:`remove`, until
+    :meth:`restore`; the data version does not move with that.
     """
 
     def __init__(
-        self, days: Sequence[DataSet], *, history: Mapping[str, Submissions] | None = None
+        self,
+        days: Sequence[DataSet],
+        *,
+        history: Mapping[str, Submissions] | None = None,
+        earlier: Mapping[str, Submissions] | None = None,
     ) -> None:
         if not days:
             raise ValueError("a registry needs at least one data set")
         self.days = tuple(days)
         self.history = dict(history or {})
+        self.earlier = dict(earlier or {})
         #: Counts the edits, so that what was worked out from the studies can be known as stale.
         self.edits = 0
         self._day = 1
@@ -167,7 +172,7 @@ class Registry:
         """
         if trial in self.history:
             return [(date, payload(study)) for date, study in self.history[trial]]
-        found: list[tuple[str, bytes]] = []
+        found = [(date, payload(study)) for date, study in self.earlier.get(trial, ())]
         for data_set in self.days[: self._day]:
             data = data_set.studies.get(trial)
             if data is not None:
