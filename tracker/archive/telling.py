@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tracker.archive import Archive, chosen
+from tracker.archive import Archive
+from tracker.archive.choice import chosen
 
 if TYPE_CHECKING:
     from tracker.report.dossier.case import Case
