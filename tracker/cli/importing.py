@@ -29,15 +29,17 @@ def importing(
 ) -> int:
     """Read records or pages from files.
 
-    PATH is a file, a folder, an archive or a git repository with records of the registry's API
-    (JSON, one or many) or saved pages in it. When each was seen is taken from what stands around
-    the record, its commit, its name or the record itself; --observed-at says it better. The same
-    import again adds nothing. Exits 1 when something was left, and says why.
+    PATH is a file, a folder, an archive or a git repository with records in it: JSON of the
+    registry's API, one or many, classic XML, versions of its record history, saved pages. When
+    each was seen is taken from what stands around the record, its commit, its name or the record
+    itself; --observed-at says it better. The same import again adds nothing. Exits 1 when
+    something was left, and says why.
 
     Examples:
       tracker import NCT06931145.json
       tracker import page.html --observed-at 2025-04-23
-      tracker import dumps/ --json
+      tracker import ctg-studies.json.zip
+      tracker import a-git-repository/ --json
 
     """
     session.flags["mirror"] = mirror
