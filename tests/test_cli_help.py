@@ -80,6 +80,7 @@ def test_every_example_runs(
     shutil.copy(DEMO / "NCT06931145.json", tmp_path)
     shutil.copy(PAGE, tmp_path / "page.html")
     shutil.copytree(DEMO, tmp_path / "dumps", ignore=shutil.ignore_patterns("*.md", "days.json"))
+    shutil.make_archive("ctg-studies.json", "zip", "dumps")
     registry = demo_registry()
     registry.day = len(registry.days)
     with serve(registry) as server:

@@ -39,7 +39,7 @@ def importing(
       tracker import NCT06931145.json
       tracker import page.html --observed-at 2025-04-23
       tracker import ctg-studies.json.zip
-      tracker import a-git-repository/ --json
+      tracker import dumps/ --json
 
     """
     session.flags["mirror"] = mirror
