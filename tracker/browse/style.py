@@ -87,7 +87,8 @@ _COMPARE = """\
 .choose > div { flex: 1 1 11rem; } .choose label { display: block; } .choose input { width: 100%; }
 .merged, .side { white-space: pre-wrap; }
 .compare th, .compare td { overflow-wrap: anywhere; }
-.of2, .of3 { table-layout: fixed; } .of2 th:first-child, .of3 th:first-child { width: 22%; }
+.fields, .changed { table-layout: fixed; } .fields th:first-child { width: 22%; }
+.changed th:first-child { width: 13%; min-width: 6.5rem; }
 .compare .sign { display: inline-block; min-width: 5.5rem; }
 .part h2 { margin-top: 1.5rem; } .part h3 { margin: .6rem 0 .3rem; }
 .sign { font-weight: 700; white-space: nowrap; } .plus { color: var(--add); }

@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
-from tracker.browse.comparing.marks import Sheet, marked, value_text
+from tracker.browse.comparing.marks import Sheet, marked, marked_whole, value_text
 from tracker.browse.comparing.tables import table
 from tracker.changes import Change
-from tracker.diff.labels import label
+from tracker.diff.labels import VOCABULARY, label
 from tracker.report.entries import entry_of, plural
 from tracker.report.hypertext import text
 from tracker.report.values import said
+
+T = TypeVar("T")
 
 #: Rows of one table on a page that is not asked for whole.
 _ROWS = 160
@@ -130,32 +132,51 @@ def _others(change: Change, sheet: Sheet) -> str:
 
 
 def _stayed(changes: list[Change], sheet: Sheet) -> Iterator[str]:
-    """What changed in entries that stayed, and those with another name."""
+    """What changed in entries that stayed, an entry a row, and those with another name."""
     if not changes:
         return
-    shown = _limited(changes, sheet)
-    two = sheet.view == "sides"
-    heads = ("What", "Entry", "Field", *(("Before", "After") if two else ("What differs",)))
-    yield from table(heads, (_row(one, sheet) for one in shown))
-    yield from _left(len(changes) - len(shown), sheet)
+    groups: dict[tuple[str, ...], list[Change]] = {}
+    for one in changes:
+        path = one.path if kind_of(one) == "renamed" else one.path[:-1]
+        groups.setdefault(path, []).append(one)
+    shown = _limited([*groups.values()], sheet)
+    heads = ("Before", "After") if sheet.view == "sides" else ("What differs",)
+    yield from table(("What", "Entry", *heads), (_row(group, sheet) for group in shown), "changed")
+    yield from _left(len(groups) - len(shown), sheet)
 
 
-def _row(one: Change, sheet: Sheet) -> tuple[str, ...]:
-    kind = kind_of(one)
-    name = "name" if kind == "renamed" else one.field.rpartition(".")[2]
-    before, after = value_text(name, one.before), value_text(name, one.after)
-    if kind == "renamed":
-        before, after = (_name(value) for value in (one.before, one.after))
-    item = f'<bdi dir="auto">{text(one.item or "", 300)}</bdi>'
-    return _SIGNS[kind], item, text(label(name)), *marked(sheet, before, after)
+def _row(group: list[Change], sheet: Sheet) -> tuple[str, ...]:
+    """An entry with all its fields that differ."""
+    first = group[0]
+    item = f'<bdi dir="auto">{text(first.item or "", 300)}</bdi>'
+    fields = [_field(one, sheet) for one in group]
+    cells = ("".join(column) for column in zip(*fields, strict=True))
+    return _SIGNS[kind_of(first)], item, *cells
+
+
+def _field(one: Change, sheet: Sheet) -> list[str]:
+    """One field of an entry, its name before it; on each side where there are two."""
+    if kind_of(one) == "renamed":
+        name, (before, after) = "name", (_name(value) for value in (one.before, one.after))
+    else:
+        name = one.field.rpartition(".")[2]
+        before, after = value_text(name, one.before), value_text(name, one.after)
+    mark = marked_whole if name in VOCABULARY or name == "status" else marked
+    said_ = f'<span class="soft">{text(label(name))}:</span> '
+    return [f'<div dir="auto">{said_}{cell}</div>' for cell in _either(mark(sheet, before, after))]
+
+
+def _either(cells: tuple[str, ...]) -> list[str]:
+    """A side on which nothing stands says so."""
+    return [cell or "(none)" for cell in cells]
 
 
 def _name(entry: Any) -> str:
     return str(entry.get("facility") or entry) if isinstance(entry, dict) else str(entry)
 
 
-def _limited(changes: list[Change], sheet: Sheet) -> list[Change]:
-    return changes if sheet.whole else changes[:_ROWS]
+def _limited(found: list[T], sheet: Sheet) -> list[T]:
+    return found if sheet.whole else found[:_ROWS]
 
 
 def _left(count: int, sheet: Sheet) -> Iterator[str]:

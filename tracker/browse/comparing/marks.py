@@ -61,11 +61,8 @@ def marked(sheet: Sheet, before: str, after: str) -> tuple[str, ...]:
     """What differs: one cell where it is merged, else one for each side."""
     rows = changed_lines(before, after)
     if sheet.view == "merged":
-        return (f'<div dir="auto">{sheet.rows(rows)}</div>',)
-    return tuple(
-        f'<div dir="auto">{sheet.rows(_without(rows, kind)) or "(nothing)"}</div>'
-        for kind in ("added", "removed")
-    )
+        return (sheet.rows(rows),)
+    return tuple(sheet.rows(_without(rows, kind)) for kind in ("added", "removed"))
 
 
 def marked_whole(sheet: Sheet, before: str, after: str) -> tuple[str, ...]:

@@ -113,5 +113,5 @@ def _section(changes: Sequence[Change], found: Comparison, sheet: Sheet) -> Iter
     if single:
         heads = ("Field", "Before", "After") if sheet.view == "sides" else ("Field", "What differs")
         sides = (found.before, found.after)
-        yield from table(heads, fields.rows(single, sides, sheet))
+        yield from table(heads, fields.rows(single, sides, sheet), "fields")
     yield from entries.tables([change for change in changes if entry_of(change)], sheet)

@@ -14,16 +14,24 @@ from tracker.report.hypertext import text
 _PLAIN = ("What differs", "Entry")
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """A table whose first cell in a row is its heading; empty cells are left out on a phone."""
+def _named(name: str) -> str:
+    return f' data-head="{name}"' if name else ""
+
+
+def table(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], shape: str = "auto"
+) -> Iterator[str]:
+    """A table whose first cell in a row is its heading; empty cells are left out on a phone.
+
+    ``shape`` names how wide the columns are: "fields", "changed", or by what is in them.
+    """
     heads = "".join(f'<th scope="col">{text(column)}</th>' for column in columns)
-    shape = f"compare stack of{len(columns)}"
-    yield f'<table class="{shape}"><thead><tr>{heads}</tr></thead><tbody>\n'
+    yield f'<table class="compare stack {shape}"><thead><tr>{heads}</tr></thead><tbody>\n'
     names = ["" if column in _PLAIN else text(column) for column in columns]
     for row in rows:
         first, *rest = row
         cells = "".join(
-            f'<td data-head="{name}">{cell}</td>' if cell and name else f"<td>{cell}</td>"
+            f'<td dir="auto"{_named(name)}>{cell}</td>' if cell else "<td></td>"
             for name, cell in zip(names[1:], rest, strict=True)
         )
         yield f'<tr><th scope="row">{first}</th>{cells}</tr>\n'
