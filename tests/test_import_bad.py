@@ -5,7 +5,12 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
+import signal
 import struct
+import subprocess
+import sys
+import textwrap
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -214,6 +219,57 @@ def test_archives_that_contradict_each_other_are_both_kept_and_told(call: Caller
         lives.append(life(here))
     assert lives[0] == lives[1]
     assert {count for _, count in lives[0]} == {50, 100}
+
+
+_KILLED = """
+    import os, signal, sys
+    from pathlib import Path
+    from tracker.importing import import_paths, taking
+    from tracker.store import Store
+
+    taking.RECORDS = 3
+    count = 0
+
+    def die(statement):
+        global count
+        count += statement == "COMMIT"
+        if count == int(sys.argv[3]):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    with Store.open(sys.argv[1]) as store:
+        store.db.conn.set_trace_callback(die)
+        import_paths(store, [Path(sys.argv[2])], now="2026-03-06T08:00:00Z")
+"""
+
+
+@pytest.mark.parametrize("after", [1, 2, 3, 4])
+def test_killed_in_the_middle_the_next_import_goes_on(after: int, call: Caller) -> None:
+    """Nothing twice, nothing missing, whichever batch was open."""
+    path = call.folder / "all.jsonl"
+    days = [f"2026-01-{day:02}" for day in range(1, 9)]
+    looks = (a_look(1 + n % 2, count=50 + n, day=day) for n, day in enumerate(days))
+    path.write_bytes(b"\n".join(looks))
+    root = Path(__file__).parents[1]
+    words = [sys.executable, "-c", textwrap.dedent(_KILLED), str(call.db), str(path), str(after)]
+    env = {**os.environ, "PYTHONPATH": str(root)}
+    ended = subprocess.run(words, env=env, cwd=root, check=False)
+    assert ended.returncode == -signal.SIGKILL
+    row = imported(call, path)
+    assert row["known"] == 3 * (after - 2 if after > 1 else 0)
+    whole = Caller(call.folder, TRACKER_DB=str(call.folder / "whole.db"))
+    imported(whole, path)
+    for number in (1, 2):
+        assert life(call, number) == life(whole, number)
+    with Store.open(call.db, read_only=True) as store:
+        assert store.check_integrity() == []
+
+
+def test_an_answer_of_the_registrys_own_pages_is_not_taken_for_a_study(call: Caller) -> None:
+    """Its texts are HTML; read as Markdown each would be a change."""
+    answer = {"study": json.loads(a_look()), "history": {"changes": [{"version": 0}]}}
+    kinds, reason, _ = left(call, "a.json", json.dumps(answer).encode())
+    assert kinds == {"not_a_trial": 1}
+    assert "`tracker backfill` fetches those" in reason
 
 
 def test_it_is_said_what_was_taken_left_and_why(call: Caller) -> None:

@@ -88,7 +88,7 @@ def _by_id(looks: Sequence[bytes]) -> bytes:
 
 def _wrapped(looks: Sequence[bytes]) -> bytes:
     lines = (
-        {"nct_id": trial(n), "note": None, "study": json.loads(look)}
+        {"nct_id": trial(n), "error": None, "study": json.loads(look)}
         for n, look in enumerate(looks, 1)
     )
     return "\n".join(map(json.dumps, lines)).encode()
