@@ -19,6 +19,7 @@ from tests import editions
 from tests.calls import Caller, played_demo
 from tests.editions import HOSTILE, NOW, TRIAL, change, coming, event
 from tracker.archive.coming import coming_of
+from tracker.events import Evidence
 from tracker.report.edition import Edition, Named, edition
 from tracker.report.formats import FORMATS, format_of
 
@@ -43,6 +44,32 @@ def test_a_change_that_an_event_rests_on_is_not_told_twice() -> None:
     covered = change(category="dates", field="completion_date", summary="Completion moved")
     told = edition([event()], [covered, change()], NAMES, made_at=NOW)
     assert [one.summary for one in told.news[0].changes] == ["Brief summary reworded"]
+
+
+def test_an_event_of_many_says_all_that_it_counts() -> None:
+    """Its evidence shows the first entries only; what stands in its facts is not told again."""
+    sites = event(
+        1,
+        family="sites",
+        rule="site_added",
+        facts={"sites": [{"name": f"Site {n}"} for n in range(60)]},
+        evidence=(Evidence("sites", item="Site 0"),),
+    )
+    outcomes = event(
+        2,
+        family="outcomes",
+        rule="outcome_time_frame_changed",
+        facts={"outcomes": [["A", "A"], ["B", "C"], [None, "D"]]},
+        evidence=(Evidence("secondary_outcomes.time_frame", item="A"),),
+    )
+    told = [change(category="sites", field="sites", item=f"Site {n}") for n in range(60)]
+    told += [change(category="outcomes", field="time_frame", item=name) for name in "ACD"]
+    other = [
+        change(category="sites", field="sites", item="Site 60"),
+        change(category="outcomes", field="description", item="A"),
+    ]
+    made = edition([sites, outcomes], [*told, *other], NAMES, made_at=NOW)
+    assert list(made.news[0].changes) == other
 
 
 def test_a_state_hides_no_change() -> None:
@@ -323,6 +350,19 @@ def test_a_report_tells_events_and_what_no_event_says(call: Caller) -> None:
     assert "Completion postponed by 11 months" in text
     assert "(dates_postponed)" in text
     assert "Title changed from" in text
+
+
+def test_a_countdown_is_told_when_it_is_near_or_asked_for(call: Caller) -> None:
+    """Each update of a record moves its countdowns, most of them years ahead."""
+
+    def told(*words: str) -> set[int]:
+        rows = [json.loads(line) for line in call.text("report", "--json", *words).splitlines()]
+        return {row["facts"]["days_left"] for row in rows if "days_left" in row.get("facts", {})}
+
+    asked = told("--rule", "status_unknown_countdown")
+    assert max(asked) > 365
+    assert told("--family", "status") == asked
+    assert all(left <= 90 for left in told())
 
 
 def test_since_last_goes_on_where_the_last_report_ended(call: Caller) -> None:

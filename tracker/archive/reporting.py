@@ -29,6 +29,8 @@ from tracker.store import Run, Store, Version
 
 #: The command's name in the table of runs.
 COMMAND = "report"
+#: Days ahead of which countdowns are told unasked; the dates to come hold those after.
+_NEAR = 90
 #: Since the last report of the same kind.
 LAST = "last"
 #: A run without an end is taken for one that still runs for so long, and for a crash after it.
@@ -66,7 +68,12 @@ def report_of(archive: Archive, asked: Question) -> Edition:
         names[trial] = _named(archive.store, trial)
         life = life_of(archive.store, trial, now.date())
         seen = Seen(archive.store.versions(trial), since)
-        events += (one for one in _news(life, seen, families) if asked.rule in (None, one.rule))
+        asked_for = asked.rule is not None or families is not None
+        events += (
+            one
+            for one in _news(life, seen, families)
+            if asked.rule in (None, one.rule) and (asked_for or _is_near(one))
+        )
         if asked.rule is None and families is None:
             changes += _changes(archive.store, trial, seen)
         coming += coming_of(life, names[trial]) if asked.dates else ()
@@ -79,6 +86,12 @@ def report_of(archive: Archive, asked: Question) -> Edition:
         scope=scope_of(asked),
         coming=coming,
     )
+
+
+def _is_near(event: Event) -> bool:
+    """Whether an event is no countdown, or one that ends soon; of the others there are too many."""
+    left = event.facts.get("days_left")
+    return not isinstance(left, int) or left <= _NEAR
 
 
 def _trials(archive: Archive, asked: Question) -> list[str]:

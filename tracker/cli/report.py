@@ -61,7 +61,7 @@ def report(
     Examples:
       tracker report --since 7d
       tracker report --since last --output week.html
-      tracker report --tag oncology --family outcomes --format markdown
+      tracker report --tag lung --family outcomes --format markdown
       tracker report --output dates.ics
 
     """

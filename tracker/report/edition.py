@@ -185,7 +185,22 @@ def _rests_on(events: Iterable[Event]) -> _Covered:
             if part in _NAMING:  # The entry itself came, went or became another.
                 names = (evidence.item, evidence.before, evidence.after)
                 fields |= {(owner, name) for name in names if isinstance(name, str)}
+        fields |= {(field, name) for field in _entry_fields(event) for name in _named_in(event)}
     return found
+
+
+def _entry_fields(event: Event) -> set[str]:
+    """The fields of entries that an event rests on, each as evidence and as a change calls it."""
+    fields = {one.field for one in event.evidence if one.item is not None}
+    return fields | {field.rpartition(".")[2] for field in fields}
+
+
+def _named_in(event: Event) -> Iterator[str]:
+    """All entries that an event of many tells of; its evidence shows the first of them only."""
+    for site in event.facts.get("sites") or ():
+        yield site["name"] if isinstance(site, Mapping) else site
+    for pair in event.facts.get("outcomes") or ():
+        yield from (name for name in pair if name)
 
 
 def _is_covered(change: StoredChange, covered: _Covered) -> bool:
