@@ -14,6 +14,7 @@ from tests import long_lives, stores
 from tests.browsing import got
 from tests.calls import played_demo
 from tests.editions import HOSTILE
+from tracker.diff import diff
 from tracker.record import (
     Conditions,
     Dates,
@@ -211,3 +212,34 @@ def test_hostile_texts_in_any_field_stay_texts(tmp_path: Path, said: str) -> Non
         ):
             assert harm not in shown
         assert len(shown.encode()) < 200_000
+
+
+def test_a_status_that_the_registry_set_stands_where_it_was_seen(tmp_path: Path) -> None:
+    """UNKNOWN comes without a new date of the registry; the sponsor's words stood until then."""
+    record = stores.record(posted="2024-02-14")
+    lapsed = replace(record, status=Status(overall_status="UNKNOWN"))
+    with Store.open(tmp_path / "tracker.db") as store:
+        store.add(stores.observation(at="2025-12-01T06:00:00Z", what=record), [])
+        changes = diff(record, lapsed)
+        store.add(stores.observation(at="2026-03-02T06:00:00Z", what=lapsed), changes)
+    page = got(tmp_path / "tracker.db", f"/trial/{stores.TRIAL}").text
+    assert "<strong>Unknown</strong> since 2026-03-02" in page
+    (wide, _) = drawings(page)
+    assert "recruiting from 2026-02-25 to 2026-03-02; version 1" in [
+        one.get("aria-label") for one in wide.iter("a")
+    ]
+
+
+def test_a_page_that_shows_a_part_is_not_where_a_trial_stands(tmp_path: Path) -> None:
+    """Its version is in the history; sentences and picture rest on whole records."""
+    with Store.open(tmp_path / "tracker.db") as store:
+        stores.three_versions(store)
+        old = stores.record(status="NOT_YET_RECRUITING", posted="2025-01-01")
+        page = stores.observation(
+            at=stores.moment(12), what=old, source="page", lineage="page", partial=True
+        )
+        store.add(page, [])
+    page = got(tmp_path / "tracker.db", f"/trial/{stores.TRIAL}").text
+    assert "<strong>Recruiting</strong> since 2026-03-08" in page
+    assert "not yet recruiting" not in page[: page.index('id="history"')]
+    assert 'id="v4"' in page

@@ -58,7 +58,7 @@ def _top(root: str, search: bool) -> str:
     return (
         '<header class="top"><div><nav aria-label="Tracker">'
         f'<a class="brand" href="{text(root)}">Tracker</a> '
-        f'<a href="{text(root)}">What changed lately</a> '
+        f'<a href="{text(root)}">What changed</a> '
         f'<a href="{text(root)}over-time">Over time</a></nav>{box * search}</div></header>\n'
     )
 

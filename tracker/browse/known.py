@@ -42,6 +42,11 @@ class Known(Struct, frozen=True, kw_only=True):
     complete: bool
     today: dt.date
 
+    @property
+    def whole(self) -> tuple[Version, ...]:
+        """The versions that show the whole record; all of them where none does."""
+        return tuple(one for one in self.versions if not one.partial) or self.versions
+
     def before(self, number: int) -> int | None:
         """Number of the version that a version was compared with; None for a first one."""
         lineage = self.versions[number - 1].lineage

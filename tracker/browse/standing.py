@@ -67,12 +67,12 @@ def sentences(of: Known) -> Iterator[str]:
 def _status(of: Known) -> str:
     one = of.trial
     now = (facts.status(one) or "no status").capitalize()
-    held = of.versions[-1]
-    for version in reversed(of.versions):
+    held = of.whole[-1]
+    for version in reversed(of.whole):
         if version.overall_status != held.overall_status:
             break
         held = version
-    first = held.number == 1 and not of.complete
+    first = held is of.whole[0] and not of.complete
     since = "" if first else f" since {text(held.stood_from[:10])}"
     return f"<strong>{text(now)}</strong>{since}."
 
@@ -92,7 +92,7 @@ def _people(one: Trial) -> Iterator[str]:
 
 def _completion(of: Known) -> Iterator[str]:
     """What the newest version says of primary completion, and what the oldest said."""
-    stated = [one.primary_completion_date for one in of.versions if one.primary_completion_date]
+    stated = [one.primary_completion_date for one in of.whole if one.primary_completion_date]
     now = of.trial.primary_completion_date
     if not now or not stated:
         return
@@ -166,7 +166,7 @@ def _clocks(of: Known) -> Iterator[str]:
     """The clocks of the newest version, apart: the registry's, and ours."""
     if not of.versions:
         return
-    newest = of.versions[-1]
+    newest = of.whole[-1]
     posted = text(newest.registry_date or "not given")
     yield (
         '<p class="clocks">Newest version: the registry’s own date is '

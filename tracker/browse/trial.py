@@ -66,7 +66,7 @@ def _links(found: Known, address: str) -> Iterator[str]:
 
 def _picture(found: Known, address: str) -> Iterator[str]:
     """The drawing, and the same as a table."""
-    drawn = picture(found.trial.id, found.versions, found.changes, found.today)
+    drawn = picture(found.trial.id, found.whole, found.changes, found.today)
 
     def where(first: int, last: int) -> str:
         before = found.before(first)
@@ -85,7 +85,7 @@ def _beginning(found: Known) -> Iterator[str]:
     posted = record.dates.study_first_posted if record else None
     if found.complete or not posted or not facts.link(found.trial.id, found.trial.registry):
         return
-    first = found.versions[0].stood_from[:10]
+    first = found.whole[0].stood_from[:10]
     if posted < first:
         yield (
             f'<p class="soft">The registry first showed it on {text(posted)}; what is held here '

@@ -42,13 +42,16 @@ class Axis(Struct, frozen=True):
         span = (self.last - self.first).days
         most = max(1, int(abs(self.end - self.start) // room))
         if span > 730:
-            yield from self._years(max(1, -(-span // (365 * most))))
+            yield from self.years(room)
         elif span > 2 * _MONTH:
             yield from self._months(max(1, -(-span // (30 * most))))
         else:
             yield from self._days(max(1, -(-span // most)))
 
-    def _years(self, every: int) -> Iterator[tuple[dt.date, str]]:
+    def years(self, room: float) -> Iterator[tuple[dt.date, str]]:
+        """The same, whole years only."""
+        most = max(1, int(abs(self.end - self.start) // room))
+        every = -(-(self.last - self.first).days // (366 * most))
         step = next((one for one in (1, 2, 5, 10, 20, 25, 50) if one >= every), 100)
         for year in range(self.first.year, self.last.year + 1):
             day = dt.date(year, 1, 1)

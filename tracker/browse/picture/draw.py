@@ -69,7 +69,7 @@ def _scale(of: Picture, place: Place, foot: float, room: float) -> str:
     for day, said in line.ticks(room):
         x = line.at(day)
         drawn.append(tag("line", x1=x, x2=x, y1=26, y2=foot + 4, class_="grid"))
-        inside = min(max(x, line.start + 16), line.end - 16)
+        inside = min(max(x, line.start + 16), line.end - 18)
         drawn.append(words(said, inside, foot + 30, text_anchor="middle", class_="soft"))
     ticks = "".join(f"M{line.at(day):.1f} {foot:.1f}v8" for day in sorted({*of.days.values()}))
     drawn.append(tag("line", x1=line.start, x2=line.end, y1=foot + 8, y2=foot + 8, class_="base"))

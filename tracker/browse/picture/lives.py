@@ -75,12 +75,11 @@ def picture(
     today: dt.date,
 ) -> Picture:
     """What the versions say. ``changes`` by the number of the version that brought them."""
-    shown = [one for one in versions if not one.partial] or [*versions]
-    days = {one.number: day for one, day in zip(shown, _days(shown, today), strict=True)}
+    days = {one.number: day for one, day in zip(versions, _days(versions, today), strict=True)}
     end = max([today, *days.values()])
 
     def spans(read: _Read) -> tuple[Span, ...]:
-        return tuple(_spans(shown, days, end, read))
+        return tuple(_spans(versions, days, end, read))
 
     return Picture(
         trial=trial,
@@ -96,10 +95,14 @@ def picture(
 
 
 def _days(versions: Iterable[Version], today: dt.date) -> Iterator[dt.date]:
-    """The day of each version; none is drawn before the one that it follows, or ahead."""
+    """The day of each version; none is drawn before the one that it follows.
+
+    A version that came without a new date of the registry (a status set to UNKNOWN) stands where
+    it was seen.
+    """
     last = dt.date.min
     for one in versions:
-        day = day_of(day_of_version(one))
+        day = day_of(one.stood_from[:10] if one.silent else day_of_version(one))
         if day is None or not is_plan(day):
             day = day_of(one.observed_at[:10]) or today
         last = max(last, day)

@@ -60,7 +60,7 @@ def dates(primary: Sequence[Span], completion: Sequence[Span], place: Place) -> 
         return years.at(span.value)  # type: ignore[arg-type]
 
     drawn = [heading("Completion dates as stated", "", line.end), *_keys(place)]
-    drawn += [_grid(years.at(day), said, place) for day, said in years.ticks(24)]
+    drawn += [_grid(years.at(day), said, place) for day, said in years.years(22)]
     drawn += _diagonal(line, years)
     for spans, what in ((completion, "completion"), (primary, "primary")):
         drawn += _line(spans, height, place, what)
