@@ -112,9 +112,14 @@ def _known_concept(short: str, longs: list[tuple[str, ...]]) -> str | None:
         if len(telling) == 1 and telling <= _WRITTEN.keys():
             return telling.pop()
     usual = _ABBREVIATIONS.get(short)
-    if usual is not None and any(set(_WRITTEN[usual]) <= set(long) for long in longs):
+    if usual is not None and any(_mostly(set(_WRITTEN[usual]), set(long)) for long in longs):
         return usual
     return None
+
+
+def _mostly(usual: set[str], long: set[str]) -> bool:
+    """Whether a long form is the usual one: all of its words, or most of both ("progress-free")."""
+    return usual <= long or (len(usual) > 2 and 2 * len(usual & long) >= len(usual | long))
 
 
 def expanded(text: str, known: Glossary) -> str:

@@ -31,8 +31,10 @@ def near_words(one: str, other: str) -> float:
     """
     if one in _KIN and other in _KIN and kin_of(one) & kin_of(other):
         return 0.7
-    if one[0] != other[0] or min(len(one), len(other)) < 5:
+    if min(len(one), len(other)) < 5 or one[0] != other[0]:
         return 0.0
+    if "-" in one and one.rpartition("-")[2] == other.rpartition("-")[2]:
+        return near_words(one.rpartition("-")[0], other.rpartition("-")[0])
     if not (one.isalpha() and other.isalpha()) or _opposed(one, other):
         return 0.0
     if fuzz.ratio(one, other) >= _NEAR:

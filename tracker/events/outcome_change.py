@@ -110,17 +110,18 @@ def _figure(before: Reading, after: Reading) -> list[Aspect]:
         return []
     if now in _AS_GOOD_AS_SAID and was in (None, *_AS_GOOD_AS_SAID):
         return []
-    if was is None or (was == "count" and now == "change"):
+    if was is None or (was, now) in _SAID_MORE:
         return [("figure", "added")]
     return [("figure", "changed")] if {was, now} != {"change", "count"} else []
 
 
 #: What an outcome without a figure stands for: an event is counted, a value is averaged.
+_SAID_MORE = {("count", "change"), ("count", "percent change")}
 _AS_GOOD_AS_SAID = ("share", "mean", "count")
 
 
 def _numbers(before: Reading, after: Reading) -> list[Aspect]:
-    was, now = _in_measure(before) - after.numbers, _in_measure(after) - before.numbers
+    was, now = _in_measure(before, after), _in_measure(after, before)
     if was and now:
         return [("number", "changed")]
     if now and not before.numbers:
@@ -130,10 +131,11 @@ def _numbers(before: Reading, after: Reading) -> list[Aspect]:
     return [("number", "changed")] if was or now else []
 
 
-def _in_measure(reading: Reading) -> frozenset[str]:
-    """Numbers that the time frame does not say too: "SVR12", at 12 weeks."""
-    times = {str(number) for number in _DIGITS.findall(reading.frame.text)}
-    return reading.numbers - times
+def _in_measure(reading: Reading, other: Reading) -> frozenset[str]:
+    """Numbers that neither the other measure nor a name or time of its own says: "SVR12"."""
+    said = {number for word in other.bag for number in _DIGITS.findall(word)}
+    said |= set(_DIGITS.findall(reading.frame.text))
+    return frozenset(n for n in reading.numbers - other.numbers if n.rstrip("%") not in said)
 
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")

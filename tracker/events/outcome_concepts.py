@@ -54,7 +54,9 @@ pharmacodynamics: pharmacodynamic
 cmax: maximum plasma concentration, maximum serum concentration, maximum observed plasma \
 concentration, maximum observed serum concentration, maximum observed concentration, peak plasma \
 concentration, maximum concentration, maximum drug concentration; Cmax CMAX
-tmax: time to maximum plasma concentration, time to maximum concentration, time of maximum \
+tmax: time to peak, time to peak concentration, time to reach maximum plasma concentration, \
+time to reach maximum concentration, time to reach maximum observed plasma concentration, \
+time to maximum plasma concentration, time to maximum concentration, time of maximum \
 concentration, time to maximum observed plasma concentration, time to cmax, time of occurrence of \
 maximum plasma concentration; Tmax TMAX
 cmin: trough concentration, minimum concentration, minimum plasma concentration, trough plasma \

@@ -62,15 +62,18 @@ def _between(before: Reading, after: Reading) -> How | None:
     fixed, fresh = _specific(lost), _specific(gained)
     if fixed and fresh:
         return "changed"
-    if was | now and len(was & now) >= _SAME * len(was | now):
+    kept = len(was & now) / len(was | now) if was | now else 1.0
+    if kept >= _SAME:
         return None
+    if lost and gained and kept < _RELATED and (fixed | fresh) & ABOUT.keys():
+        return "changed"
     if len(gained) >= _NEW_WORDS > len(lost):
         return "added"
     if len(lost) >= _NEW_WORDS > len(gained):
         return "omitted"
     if min(len(lost), len(gained)) < _NEW_WORDS or (before.of_its_own and not fixed | fresh):
         return None
-    return None if len(was & now) >= _RELATED * len(was | now) else "changed"
+    return None if kept >= _RELATED else "changed"
 
 
 def _one_sided(before: Reading, after: Reading) -> How | None:

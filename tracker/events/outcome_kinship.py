@@ -16,16 +16,18 @@ from tracker.events.outcome_text import TELLING, Reading
 
 #: Where one names what the other measures by its instrument; where both name their instruments.
 SUBJECT_NAMED, SAME_SUBJECT = 0.6, 0.45
+#: Where all that the one measures stands in the other as what is meant: "HES (Hardness Score)".
+MEANT = 0.55
 
 
-def kinship(one: Reading, other: Reading) -> float:
+def kinship(one: Reading, other: Reading, *, siblings: bool) -> float:
     """What two outcomes share at all, other words beside it counting little; 0 for rivals.
 
     Where a list has hardly any other outcome, one that goes and one that comes are seldom strangers
     if they share a telling word; a peer that called such pairs replaced was right in 11 of 100
     (peers 2.8). So if one names an instrument and the other what it measures, among other words.
     Words that only stand inside the names of two concepts ("left ventricular") are nothing in
-    common.
+    common. Where the list has ``siblings``, one word in the place of another makes a sibling too.
     """
     if rivals(one, other) or apart_by_name(one, other):
         return 0.0
@@ -34,8 +36,18 @@ def kinship(one: Reading, other: Reading) -> float:
     if subjects(named) & yours or subjects(names) & mine:
         return 1.0
     shared = (mine & yours) | (named & names)
-    near = any(near_words(word, mate) for word in mine for mate in yours)
-    return overlap(one.flat, other.flat, one.common)[0] if shared or near else 0.0
+    near = any(near_words(word, mate) for word in mine - yours for mate in yours - mine)
+    concept = any(one.what[word] > 1.0 for word in mine & yours)
+    if not (shared or near or concept) or (
+        siblings and not (near or concept) and _parallel(mine, yours)
+    ):
+        return 0.0
+    return overlap(one.flat, other.flat, one.common)[0]
+
+
+def _parallel(mine: frozenset[str], yours: frozenset[str]) -> bool:
+    """Whether one word stands in the place of another, and the rest is the same: two siblings."""
+    return len(mine - yours) == len(yours - mine) == 1
 
 
 def nameless(one: Reading, other: Reading) -> bool:
@@ -64,6 +76,13 @@ def subject_tie(one: Reading, other: Reading) -> float:
         return SUBJECT_NAMED
     scales = not (mine | yours) & MEASURED
     return SAME_SUBJECT if scales and about & theirs and not (left or right) else 0.0
+
+
+def meant(one: Reading, other: Reading) -> float:
+    """How surely one says in a bracket, or as its means, all that the other measures."""
+    mine, yours = one.weighty - one.common, other.weighty - other.common
+    told = (mine and mine <= other.how) or (yours and yours <= one.how)
+    return MEANT if told else 0.0
 
 
 def mentions(one: Reading, other: Reading) -> float:

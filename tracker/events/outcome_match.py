@@ -195,7 +195,7 @@ class _Match:
         mine, yours = self.read(one), self.read(other)
         if size == 1 and nameless(mine, yours):
             return ALONE
-        if size <= _SHORT_LIST and kinship(mine, yours) >= KIN:
+        if size <= _SHORT_LIST and kinship(mine, yours, siblings=size > 1) >= KIN:
             return ALONE
         return ALONE if mentions(mine, yours) >= 0.99 else score
 

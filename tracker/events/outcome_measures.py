@@ -58,6 +58,7 @@ ferritin: serum ferritin, transferrin saturation = iron
 amh: anti mullerian hormone; AMH = ovarian
 fev1: forced expiratory volume in 1 second, forced expiratory volume in one second, forced \
 expiratory volume in the first second, forced expiratory volume; FEV1 = pulmonary respiratory
+fev1_fvc: fev1 fvc, fev1 fvc ratio, ratio of fev1 to fvc = pulmonary respiratory
 fvc: forced vital capacity; FVC = pulmonary respiratory
 pef: peak expiratory flow; PEF = pulmonary respiratory
 dlco: diffusing capacity, diffusion capacity; DLCO = pulmonary
@@ -89,7 +90,7 @@ pad_test: pad test, number of pad, pad weight = incontinence continence
 csbm: complete spontaneous bowel movement, spontaneous bowel movement; CSBM SBM = stool \
 constipation defecation
 ibs_sss: ibs symptom severity score, ibs severity scoring system; IBS-SSS = ibs bowel
-cdai: crohn's disease activity index; CDAI = crohn's
+cdai: crohn's disease activity index; CDAI = crohn
 mayo: mayo score, mayo clinic score = colitis
 suv: standardized uptake value, suvmax, suv max; SUV SUVmax = uptake
 zarit: zarit burden interview, zarit burden = burden caregiver

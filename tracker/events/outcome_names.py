@@ -48,6 +48,23 @@ def names_parted(line: str) -> str:
     return _GRADED.sub(r"\1 \2 ", _VERSION.sub(" ", line))
 
 
+#: "Safety:", "Pharmacokinetic (PK) parameter:": the kind of an outcome before its name.
+_LABEL = re.compile(
+    r"^(?:primary|secondary|main|key|safety|efficacy|tolerability|pharmacokinetics?|toxicity|clinical"
+    r"|laboratory|and|/|endpoints?|outcomes?|measures?|parameters?|profile|\s|\(\w{1,20}\)|,)+[:–]\s+"
+    r"(?=\w)"
+)
+
+
+def unlabelled(line: str) -> str:
+    """A line without the kind that stands before a colon.
+
+    >>> unlabelled("safety and tolerability: headache"), unlabelled("safety: ")
+    ('headache', 'safety: ')
+    """
+    return _LABEL.sub("", line)
+
+
 def is_product(word: str) -> bool:
     """Whether a word is the code of a product, which is never what is measured.
 

@@ -67,7 +67,7 @@ def _apart(word: str, own: set[str], others: set[str]) -> bool:
 def _telling(reading: Reading) -> set[str]:
     """The words that tell what is measured and how, those of concepts by themselves."""
     means = (w for w in reading.how if w[0].isalpha() and w not in SCALES and w not in GENERIC)
-    named = {word for word, weight in reading.flat.items() if weight >= 0.9}
+    named = {word for word, weight in reading.flat.items() if weight >= 0.9 and len(word) > 1}
     return (named | {SYNONYMS.get(word, word) for word in means}) - UNITS
 
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Hashable
 
 from tracker.events.glossary import Glossary, expanded, glossary, tokens
-from tracker.events.outcome_kinship import SUBJECT_NAMED, subject_tie
+from tracker.events.outcome_kinship import SUBJECT_NAMED, meant, subject_tie
 from tracker.events.outcome_likeness import apart_by_name, likeness, rivals
 from tracker.events.outcome_pairs import Entry, Key
 from tracker.events.outcome_text import Reading, read
@@ -92,5 +92,5 @@ class Readings:
 def _likeness(one: Reading, other: Reading) -> float:
     likely = likeness(one, other)
     if likely < SUBJECT_NAMED and not rivals(one, other):
-        likely = max(likely, subject_tie(one, other))
+        likely = max(likely, subject_tie(one, other), meant(one, other))
     return likely * OTHER_NAME if likely and apart_by_name(one, other) else likely

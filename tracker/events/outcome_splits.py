@@ -64,13 +64,16 @@ def copies_of(
 
 
 def _shares(words: frozenset[str], others: list[Entry], read: Readings) -> tuple[Entry, ...]:
-    parts, covered = [], set[str]()
+    parts: list[Entry] = []
+    covered, twice = set[str](), set[str]()
     for other in others:
         share = read(other).weighty
-        if share and share < words and not share & covered:
+        if share and share < words and share - covered:
             parts.append(other)
+            twice |= share & covered
             covered |= share
-    return tuple(parts) if len(parts) > 1 and covered == words else ()
+    distinct = all(read(part).weighty - twice for part in parts)
+    return tuple(parts) if len(parts) > 1 and covered == words and distinct else ()
 
 
 def _of_its_kind(words: frozenset[str], others: list[Entry], read: Readings) -> tuple[Entry, ...]:

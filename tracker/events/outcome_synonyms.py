@@ -124,7 +124,7 @@ KIN: tuple[frozenset[str], ...] = (
     frozenset(("remission", "response")),
     frozenset(("ability", "capacity", "function")),
     wordset("opioid morphine fentanyl oxycodone piritramide hydromorphone"),
-    wordset("antibody titer seroconversion seroprotection immunogenicity"),
+    wordset("ada antibody titer seroconversion seroprotection immunogenicity"),
     wordset("wound ulcer"),
     wordset("muscular quadriceps quadricep extensor flexor grip handgrip dynamometry"),
     wordset("size area volume diameter"),

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from tracker.events.glossary import Glossary, apart, expanded, tokens
 from tracker.events.outcome_instruments import ABOUT, MEASURED
-from tracker.events.outcome_names import areas_named, is_product, names_parted
+from tracker.events.outcome_names import areas_named, is_product, names_parted, unlabelled
 from tracker.events.outcome_synonyms import SYNONYMS
 from tracker.events.outcome_words import (
     AGGREGATIONS,
@@ -121,7 +121,7 @@ class Reading:
 def read(outcome: Outcome, known: Glossary) -> Reading:
     """Take an outcome apart. ``known`` is the glossary of the record, or of both records."""
     measure = (outcome.measure or "")[:_LONGEST_MEASURE]
-    line, inside = time_inside(areas_named(expanded(measure, known)))
+    line, inside = time_inside(areas_named(unlabelled(expanded(measure, known))))
     line = names_parted(line)
     head, how, who = _split(_PART.sub(" ", line))
     named = frozenset(tokens(head, known))
@@ -231,8 +231,8 @@ def _aggregation(line: str, known: Glossary) -> str | None:
     found = ((name, pattern.search(line)) for name, pattern in _AGGREGATION.items())
     named = {name: match.start() for name, match in found if match}
     changed = _PERCENT_CHANGE.search(line)
-    if changed is not None and named.get("share", -1) >= changed.start():
-        named = {"change": 0} | named
+    if changed is not None and named.get("share", changed.start()) >= changed.start():
+        named = {"percent change": 0} | named
     for name in ("correlation", "accuracy"):
         if name in named:
             return name

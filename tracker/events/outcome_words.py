@@ -35,7 +35,8 @@ GENERIC = frozenset(
         "versus "
         "vs placebo comparator analyzed population above below greater fewer under exceed reach "
         "reaching reached developing developed develop reducing increasing improving preventing "
-        "due caused request requested showing show undergoing zero observed dosing extrapolated"
+        "characterize characterise characterization due caused request requested showing show "
+        "undergoing zero observed dosing extrapolated"
     )
 )
 
@@ -111,6 +112,9 @@ RIVALS: tuple[frozenset[str], ...] = (
             "left right",
             "early late delayed",
             "morning evening nocturnal nighttime daytime",
+            "day night",
+            "complete partial major minor",
+            "solicited unsolicited",
             "maximum minimum peak trough",
             "acute chronic late",
             "maternal neonatal fetal infant mother",
@@ -146,7 +150,7 @@ RIVALS: tuple[frozenset[str], ...] = (
     wordset("systolic_bp diastolic_bp"),
     wordset("ldl hdl triglyceride"),
     wordset("mtd rp2d objective_response"),
-    wordset("fev1 fvc pef"),
+    wordset("fev1 fvc pef fev1_fvc"),
     wordset("hospital_stay icu_stay mortality"),
     wordset("mri ct ultrasound"),
 )

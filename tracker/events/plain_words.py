@@ -106,7 +106,7 @@ def stem(word: str) -> str:
     >>> [stem(w) for w in ("biopsies", "oedema", "tumours", "hospitalisation", "glasses", "dose")]
     ['biopsy', 'edema', 'tumor', 'hospitalization', 'glass', 'dose']
     """
-    word = word[:_LONGEST_WORD]
+    word = word[:_LONGEST_WORD].removesuffix("'s")
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     if len(word) < 4 or not word.isalpha():
