@@ -307,3 +307,18 @@ def test_reading_writes_nothing(tracker: Caller) -> None:
     for words in READING[:-1]:
         tracker.text(*words)
     assert tracker.db.read_bytes() == before
+
+
+# -- table ---------------------------------------------------------------------------------------
+
+
+def test_the_table_fits_the_window_and_says_which_columns_it_leaves_out(tracker: Caller) -> None:
+    """In a pipe, in a wide window and as CSV it has them all."""
+    for columns in (60, 80, 100, 130, 200):
+        text = tracker.text("table", COLUMNS=str(columns))
+        assert max(map(len, text.splitlines())) <= columns
+        assert ("No room for" in text) == (columns < 130)
+    narrow = tracker.text("table", COLUMNS="80")
+    assert "No room for start, end, version: a wider window and --format csv have it." in narrow
+    assert "start" in tracker.text("table", COLUMNS="130").splitlines()[0]
+    assert "completion_date" in tracker.text("table", "--format", "csv").splitlines()[0]

@@ -18,6 +18,7 @@ import click
 import msgspec
 
 from tracker.report.lines import Line, Style, line, rendered
+from tracker.report.terminal import neutral_json
 
 #: Wider lines than this are hard to read.
 WIDEST = 100
@@ -42,8 +43,13 @@ class Screen:
     @property
     def width(self) -> int | None:
         """Cells of a line; None in a pipe, where nobody has said how many."""
+        return min(room, WIDEST) if (room := self.room) else None
+
+    @property
+    def room(self) -> int | None:
+        """The same for tables, which are easy to read however wide they are."""
         columns = shutil.get_terminal_size(fallback=(0, 0)).columns
-        return min(max(columns, 20), WIDEST) if columns else None
+        return max(columns, 20) if columns else None
 
     def write(self, lines: Iterable[Line], *, err: bool = False) -> None:
         """Write lines of a report."""
@@ -61,7 +67,7 @@ class Screen:
         """One JSON object a line."""
         for value in values:
             text = value if isinstance(value, bytes) else msgspec.json.encode(value)
-            click.echo(text.decode())
+            click.echo(neutral_json(text.decode()))
 
     def waits(self, seconds: float, why: str) -> None:
         """Said before a wait that is longer than the usual pause."""

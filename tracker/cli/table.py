@@ -63,4 +63,4 @@ def table(
         for text in standing.markdown(rows, stood, seen):
             click.echo(text)
     else:
-        screen.write(standing.text(rows, stood, seen, screen.width))
+        screen.write(standing.text(rows, stood, seen, screen.room))

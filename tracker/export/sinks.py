@@ -19,6 +19,7 @@ import msgspec
 from tracker.errors import ConfigError
 from tracker.export.tables import Kind, Row
 from tracker.report.cells import cell, csv_line
+from tracker.report.terminal import neutral_json
 
 #: A batch of Parquet ends with so many rows or so many characters of text.
 _ROWS, _CHARACTERS = 10_000, 32 << 20
@@ -62,6 +63,8 @@ class JsonLinesSink:
     def row(self, values: Row) -> None:
         """Write one row."""
         line = msgspec.json.encode(dict(zip(self._columns, values, strict=True)))
+        if not line.isascii():
+            line = neutral_json(line.decode()).encode()
         # A payload that is embedded as it came may have been laid out over lines.
         self._write((line.replace(b"\n", b" ").replace(b"\r", b" ")) + b"\n")
 

@@ -7,7 +7,8 @@ Text comes from registries and is not trusted. A spreadsheet takes a cell for a 
 begins with ``=``, ``+``, ``-`` or ``@``, also behind blanks and control codes and in their wide
 forms; such a cell gets an apostrophe in front, and the spreadsheet shows it as the text that it is.
 Numbers stay as they are. Text with a semicolon or a tab is quoted like text with a comma, so that
-no spreadsheet of another locale finds the beginning of a cell in the middle of it.
+no spreadsheet of another locale finds the beginning of a cell in the middle of it. Control codes
+are shown as signs, so that a CSV on a terminal does not steer it.
 
 >>> cell("=1+1"), cell("-5"), cell("- 18 years or older"), cell("a=b")
 ("'=1+1", '-5', "'- 18 years or older", 'a=b')
@@ -21,23 +22,25 @@ from typing import Any
 
 import msgspec
 
+from tracker.report.terminal import neutral_block, neutral_json
+
 _FORMULA = re.compile(r"[\s\x00-\x1f\u200b\ufeff]*[=+\-@＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?\Z")
 _QUOTED = re.compile(r'[",;\t\r\n]|^\s|\s$')
 
 
 def cell(value: Any, *, raw: bool = False) -> str:
-    """A value as text: absent is empty, lists are JSON, what looks like a formula is made harmless.
+    """A value as text: absent is empty, lists are JSON, what could be obeyed is made harmless.
 
     ``raw`` leaves text as it is, for programs that read CSV and obey nothing in it.
     """
     if value is None:
         return ""
     if isinstance(value, str):
-        return value if raw else harmless(value)
+        return value if raw else harmless(neutral_block(value))
     if isinstance(value, bool):
         return "true" if value else "false"
-    return msgspec.json.encode(value).decode()
+    return neutral_json(msgspec.json.encode(value).decode())
 
 
 def harmless(text: str) -> str:

@@ -11,12 +11,14 @@ Does not: know colours or the terminal. A style never says anything that the wor
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from tracker.report.terminal import cut, neutral
+from tracker.report.terminal import fitting, neutral
 from tracker.report.terminal import width as cells
 
 #: What a span is: a heading, an id, something of less weight, and so on.
@@ -24,7 +26,10 @@ Style = Literal["", "title", "id", "label", "faint", "added", "removed", "bad", 
 #: Puts the colours of a style around a text.
 Paint = Callable[[str, Style], str]
 
-_PIECES = re.compile(r"\s+|\S+")
+#: Where in a word the address begins that it holds, at the latest.
+_SCHEME = 40
+_WORD = re.compile(r"\S")
+_BLANK = re.compile(r"\s")
 
 
 class Span(NamedTuple):
@@ -113,7 +118,7 @@ def _plain(text: str, style: Style) -> str:
 
 def _rendered(one: Line, width: int | None, paint: Paint) -> Iterator[str]:
     spans = [Span(neutral(span.text), span.style) for span in one.spans if span.text]
-    if width is None or one.fixed or one.indent + sum(cells(s.text) for s in spans) <= width:
+    if width is None or one.fixed or _fits(spans, width - one.indent):
         rows = [spans]
     else:
         rows = [*_wrapped(spans, max(8 + one.hang, width - one.indent), one.hang)]
@@ -122,55 +127,61 @@ def _rendered(one: Line, width: int | None, paint: Paint) -> Iterator[str]:
         yield (margin + "".join(paint(span.text, span.style) for span in _joined(row))).rstrip()
 
 
+def _fits(spans: list[Span], room: int) -> bool:
+    # Signs without a width are rare: what is much longer than its room is not measured.
+    short = sum(len(span.text) for span in spans) <= 4 * max(room, 0)
+    return short and sum(cells(span.text) for span in spans) <= room
+
+
 def _wrapped(spans: list[Span], room: int, hang: int) -> Iterator[list[Span]]:
-    """Break spans into rows at white space."""
-    row: list[Span] = []
-    used, left = 0, room
-    for unit in _units([*_pieces(spans, room - hang)], room - hang):
-        size = sum(cells(span.text) for span in unit)
-        blank = not unit or unit[0].text.isspace()
-        if row and used + size > left and not blank:
-            yield _without_end(row)
-            row, used, left = [], 0, room - hang
-        if row or not blank:
-            row += unit
-            used += size
-    if row:
-        yield _without_end(row)
+    """Break spans into rows at white space, wherever one span ends and the next begins."""
+    ends = [*accumulate(len(span.text) for span in spans)]
+    first = 0
+    for start, end in _breaks("".join(span.text for span in spans), room, hang):
+        while ends[first] <= start:
+            first += 1
+        last = bisect_left(ends, end, first)
+        row = []
+        for place in range(first, last + 1):
+            text, style = spans[place]
+            begin = ends[place] - len(text)
+            row.append(Span(text[max(start - begin, 0) : end - begin], style))
+        yield row
 
 
-def _pieces(spans: list[Span], room: int) -> Iterator[Span]:
-    """Words and the white space between them; what fits on no row is broken.
+def _breaks(text: str, room: int, hang: int) -> Iterator[tuple[int, int]]:
+    """Where each row of a text begins and ends, without the white space around it."""
+    start = _word_at(text, 0)
+    while start < len(text):
+        end = _row_end(text, start, room)
+        yield start, start + len(text[start:end].rstrip())
+        start = _word_at(text, end)
+        room -= hang
+        hang = 0
+
+
+def _word_at(text: str, place: int) -> int:
+    """Where the next word begins."""
+    found = _WORD.search(text, place)
+    return found.start() if found else len(text)
+
+
+def _row_end(text: str, start: int, room: int) -> int:
+    """Where the row ends that begins here: at white space, else inside a word.
 
     An address stays whole, so that it can be used.
     """
-    for span in spans:
-        for match in _PIECES.finditer(span.text):
-            word = match.group()
-            while cells(word) > room and "://" not in word:
-                head = cut(word, room).rstrip("…") or word[:1]
-                yield Span(head, span.style)
-                word = word[len(head) :]
-            yield Span(word, span.style)
-
-
-def _units(pieces: list[Span], room: int) -> Iterator[list[Span]]:
-    """What must not be parted, such as a word and its comma in two spans; too much of it is."""
-    unit: list[Span] = []
-    for piece in pieces:
-        parted = unit and (piece.text.isspace() or unit[-1].text.isspace())
-        if parted or sum(cells(span.text) for span in (*unit, piece)) > room:
-            yield unit
-            unit = []
-        unit.append(piece)
-    yield unit
-
-
-def _without_end(row: list[Span]) -> list[Span]:
-    """A row without the white space at its end."""
-    while row and row[-1].text.isspace():
-        row = row[:-1]
-    return row
+    window = text[start : start + 4 * room]
+    most = start + fitting(window, room)
+    if most >= len(text) or text[most].isspace():
+        return most
+    for place in range(most - 1, start, -1):
+        if text[place].isspace():
+            return place
+    if "://" in window[:_SCHEME]:
+        found = _BLANK.search(text, most)
+        return found.start() if found else len(text)
+    return max(most, start + 1)
 
 
 def _joined(row: list[Span]) -> Iterator[Span]:

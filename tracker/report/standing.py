@@ -16,18 +16,18 @@ from tracker.diff.labels import read_out
 from tracker.report.entries import counted
 from tracker.report.lines import EMPTY, Line, Span, bad, faint, ident, line
 from tracker.report.markdown import escaped
-from tracker.report.table import Column, table
+from tracker.report.table import Column, room_for, table
 from tracker.store.rows import Headline, Stood
 
 _TABLE = (
     Column("id"),
     Column("status", least=13),
     Column("enrolment"),
-    Column("start"),
+    Column("start", spare=2),
     Column("primary end"),
-    Column("end"),
-    Column("sites"),
-    Column("version"),
+    Column("end", spare=3),
+    Column("sites", spare=1),
+    Column("version", spare=4),
     Column("title now", least=16),
 )
 #: What a script gets of each trial, in this order.
@@ -59,10 +59,17 @@ def reason(one: Stood, stood: str) -> str | None:
 
 
 def text(rows: Sequence[Stood], stood: str, seen: str | None, width: int | None) -> Iterator[Line]:
-    """A table for people, and what it is a table of."""
-    yield from table(_TABLE, [_cells(one, stood) for one in rows], width)
+    """A table for people, what it is a table of, and which columns there was no room for."""
+    cells = [_cells(one, stood) for one in rows]
+    places = room_for(_TABLE, cells, width)
+    columns = [_TABLE[place] for place in places]
+    yield from table(columns, [[row[place] for place in places] for row in cells], width)
     yield EMPTY
     yield line(faint(said(rows, stood, seen)))
+    left = [one.heading for one in _TABLE if one.spare and one not in columns]
+    if left:
+        where = "a wider window and --format csv have it"
+        yield line(faint(f"No room for {', '.join(left)}: {where}."), hang=0)
 
 
 def markdown(rows: Sequence[Stood], stood: str, seen: str | None) -> Iterator[str]:

@@ -19,9 +19,9 @@ from tracker.report.steps import steps
 
 Kind = Literal["same", "removed", "added"]
 
-#: A blank, the marks at the end of a word, or the word: so that a comma after a word is no
-#: other word, and 2.5 is one.
-_TOKENS = re.compile(r"\s|[,.;:)\]]+(?=\s|\Z)|\S+?(?=[,.;:)\]]*(?:\s|\Z))")
+_BLANK_OR_WORD = re.compile(r"\s|\S+")
+#: Marks that are no part of the word before them.
+_ENDS = ",.;:)]"
 #: Fewer words than this between two changes are read as part of one change.
 _ISLAND = 2
 #: Words that are shown before and after a change.
@@ -43,7 +43,7 @@ def pieces(before: str, after: str) -> tuple[Piece, ...]:
     they are read as one change, as a person would. Of texts so long that this would take too long,
     sentences are matched first.
     """
-    old, new = _TOKENS.findall(before), _TOKENS.findall(after)
+    old, new = _tokens(before), _tokens(after)
     runs: list[tuple[list[str], list[str]]] = []
     for equal, removed, added in steps(old, new):
         if equal and (_stands(removed) or not runs):
@@ -54,6 +54,21 @@ def pieces(before: str, after: str) -> tuple[Piece, ...]:
             runs.append((removed, added))
     settled = _slid([*_trimmed(runs)])
     return tuple(piece for run in settled for piece in _pieces(run))
+
+
+def _tokens(text: str) -> list[str]:
+    """Blanks, words, and the marks at the end of words.
+
+    So a comma after a word makes no other word, and 2.5 is one.
+
+    >>> _tokens("Dose (2.5 mg), daily.")
+    ['Dose', ' ', '(2.5', ' ', 'mg', '),', ' ', 'daily', '.']
+    """
+    found: list[str] = []
+    for token in _BLANK_OR_WORD.findall(text):
+        word = token.rstrip(_ENDS)
+        found += [part for part in (word, token[len(word) :]) if part]
+    return found
 
 
 _Run = tuple[list[str], list[str]]

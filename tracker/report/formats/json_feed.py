@@ -10,6 +10,7 @@ import msgspec
 from tracker.report.edition import Edition
 from tracker.report.formats.entries import Entry, entries, feed_id
 from tracker.report.phrases import TITLE, heading
+from tracker.report.terminal import neutral_json
 
 
 def render(edition: Edition) -> Iterator[str]:
@@ -23,7 +24,8 @@ def render(edition: Edition) -> Iterator[str]:
         "_tracker": {"id": feed_id(edition), "made_at": edition.made_at},
         "items": [_item(one) for one in entries(edition)],
     }
-    yield msgspec.json.format(msgspec.json.encode(feed), indent=1).decode() + "\n"
+    text = msgspec.json.format(msgspec.json.encode(feed), indent=1).decode()
+    yield neutral_json(text) + "\n"
 
 
 def _item(one: Entry) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from tracker.report.edition import Edition
+from tracker.report.terminal import neutral_json
 
 _ENCODE = msgspec.json.Encoder().encode
 
@@ -21,4 +22,4 @@ def render(edition: Edition) -> Iterator[str]:
 
 
 def _line(value: dict[str, object]) -> str:
-    return _ENCODE(value).decode() + "\n"
+    return neutral_json(_ENCODE(value).decode()) + "\n"
