@@ -8,6 +8,9 @@ from typing import Any
 
 from datasette.app import Datasette
 
+#: Where Datasette answers SQL: 1.0, and 0.65.
+SQL = "/tracker/-/query" if hasattr(Datasette, "add_query") else "/tracker"
+
 
 def got(path: Path | None, address: str, **more: Any) -> Any:
     """The response of a Datasette over a database."""

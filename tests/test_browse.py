@@ -6,18 +6,15 @@ import socket
 from pathlib import Path
 
 import pytest
-from datasette.app import Datasette
 from msgspec.structs import replace
 
 from tests import stores
-from tests.browsing import got
+from tests.browsing import SQL, got
 from tests.calls import Caller, played_demo
 from tests.editions import HOSTILE
 from tracker.store import Store
 
 TRIAL = "NCT06931145"
-#: Where Datasette answers SQL: 0.65, and 1.0.
-SQL = "/tracker/-/query.json" if hasattr(Datasette, "add_query") else "/tracker.json"
 
 
 def test_home_tells_what_changed_by_day_and_how_fresh_it_is() -> None:
@@ -109,7 +106,7 @@ def test_sql_has_the_record_of_a_version_and_the_words_that_differ() -> None:
         f"select json_extract(record_json('{TRIAL}', 1), '$.identification.id') as id, "
         f"record_json('{TRIAL}', 99) as none, text_diff('18 years', '21 years') as words"
     )
-    found = got(played_demo(), f"{SQL}?sql={sql}&_shape=array").json()
+    found = got(played_demo(), f"{SQL}.json?sql={sql}&_shape=array").json()
     assert found == [{"id": TRIAL, "none": None, "words": "[-18-]{+21+} years"}]
 
 

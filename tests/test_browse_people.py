@@ -14,7 +14,7 @@ from datasette.app import Datasette
 from msgspec.structs import replace
 
 from tests import long_lives, stores
-from tests.browsing import got
+from tests.browsing import SQL, got
 from tests.calls import played_demo
 from tracker.browse.style import STYLE
 from tracker.store import Store

@@ -2,7 +2,7 @@
 
 Comes in: nothing; these are texts. Goes out: SQL over the table of events.
 Does not: count days from the clock of the server: "this year" and "the last 90 days" end on the
-day for which the events were found last, so that an answer does not change while nobody looks.
+day of the newest look, so that an answer does not change while nobody looks.
 
 The columns ``id``, ``trial``, ``headline`` and a date make each of them a feed and a calendar too.
 """
@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-#: The day for which states were told last.
-_DAY = "(SELECT max(as_of) FROM events_found)"
+#: The day of the newest look.
+_DAY = """(SELECT max(day) FROM (SELECT max(as_of) AS day FROM events_found
+    UNION ALL SELECT substr(max(last_look), 1, 10) FROM looks))"""
 #: What each answer shows of an event and of its trial.
-_EVENT = "e.id, e.trial, t.brief_title AS title, t.lead_sponsor AS sponsor, e.headline"
+_TRIAL = "e.id, e.trial, t.brief_title AS title, t.lead_sponsor AS sponsor"
+_EVENT = f"{_TRIAL}, e.headline"
 _FROM = "FROM events e JOIN trials t ON t.id = e.trial"
 
 
@@ -81,8 +83,11 @@ ORDER BY e.known_by DESC, e.id""",
         "Trials whose status the registry will set to UNKNOWN within 90 days unless somebody "
         "verifies the record: an open status, completion past, last verified two years ago. By "
         "rule status_unknown_countdown.",
-        f"""SELECT {_EVENT}, json_extract(e.facts, '$.verified') AS verified,
-    json_extract(e.facts, '$.days_left') AS days_left, e.date
+        f"""SELECT {_TRIAL},
+    'The registry sets the status to unknown on ' || e.date || ' or later unless it is verified'
+        AS headline,
+    json_extract(e.facts, '$.verified') AS verified,
+    CAST(julianday(e.date) - julianday({_DAY}) AS INTEGER) AS days_left, e.date
 {_FROM}
 WHERE e.rule = 'status_unknown_countdown' AND e.date <= date({_DAY}, '+90 days')
 ORDER BY e.date, e.id""",
@@ -92,9 +97,11 @@ ORDER BY e.date, e.id""",
         "Trials that owe results by the law of the United States (FDAAA, 42 CFR 11), as far as "
         "the record shows it, and have not submitted any 30 days after they were due. By rule "
         "results_overdue.",
-        f"""SELECT {_EVENT}, json_extract(e.facts, '$.due') AS due,
-    json_extract(e.facts, '$.days') AS days, json_extract(e.facts, '$.applicable') AS applicable,
-    e.date
+        f"""SELECT {_TRIAL},
+    'Results were due on ' || json_extract(e.facts, '$.due') AS headline,
+    json_extract(e.facts, '$.due') AS due,
+    CAST(julianday({_DAY}) - julianday(json_extract(e.facts, '$.due')) AS INTEGER) AS days,
+    json_extract(e.facts, '$.applicable') AS applicable, e.date
 {_FROM}
 WHERE e.rule = 'results_overdue'
 ORDER BY days DESC, e.id""",

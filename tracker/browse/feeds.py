@@ -21,7 +21,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from datasette import hookimpl
-from datasette.utils.asgi import Request, Response
+from datasette.utils.asgi import BadRequest, Request, Response
 from msgspec import Struct
 
 from tracker.dates import Interval, interval, utc
@@ -113,7 +113,7 @@ def atom(
 ) -> Response:
     """The rows as an Atom feed (RFC 4287), in their own order."""
     if lacks := missing(columns):
-        return _refused("A feed", lacks)
+        raise _refused("A feed", lacks)
     entries = [_entry(one) for one in items(rows, columns, _WHEN)]
     asked = f"{request.path}?{request.query_string}"
     made = document(
@@ -147,7 +147,7 @@ def _entry(one: Item) -> Entry:
 def calendar(request: Request, columns: list[str], rows: list[Any]) -> Response:
     """The rows as an iCalendar (RFC 5545): events of whole days; a month stays a month."""
     if lacks := missing(columns):
-        return _refused("A calendar", lacks)
+        raise _refused("A calendar", lacks)
     try:
         from icalendar import Calendar  # Late: an extra.
     except ImportError:
@@ -183,6 +183,5 @@ def _day(one: Item, days: Interval, stamp: dt.datetime) -> Any:
     return event
 
 
-def _refused(what: str, lacks: Sequence[str]) -> Response:
-    said = _LACKS.format(what=what, missing=" and no column ".join(lacks))
-    return Response.text(f"{said}\n", status=400)
+def _refused(what: str, lacks: Sequence[str]) -> BadRequest:
+    return BadRequest(_LACKS.format(what=what, missing=" and no column ".join(lacks)))
