@@ -27,14 +27,20 @@ WHERE t.id = ?
 _SEARCH = """
 SELECT t.*, v.last_confirmed, l.last_look, l.gone_since, l.gone_reason,
     l.failing_kind, l.failing_reason, l.failing_since, l.failing_count
-FROM trials_fts f
+FROM (
+    SELECT rowid, bm25(trials_fts, 20, 10, 8, 4, 10, 5, 3, 5, 3, 2) AS score
+    FROM trials_fts
+    WHERE trials_fts MATCH :words AND (:tag IS NULL OR rowid IN
+        (SELECT w.rowid FROM tags g JOIN trials w ON w.id = g.trial WHERE g.tag = :tag))
+    ORDER BY rowid DESC LIMIT :weighed
+) f
 JOIN trials t ON t.rowid = f.rowid
 LEFT JOIN versions v ON v.id = t.version_id
 LEFT JOIN looks l ON l.trial = t.id
-WHERE trials_fts MATCH :words
-    AND (:tag IS NULL OR t.id IN (SELECT trial FROM tags WHERE tag = :tag))
-ORDER BY bm25(trials_fts, 20, 10, 8, 4, 10, 5, 3, 5, 3, 2), t.id LIMIT :limit
+ORDER BY f.score, t.id LIMIT :limit
 """
+#: Of words that very many trials have, so many are weighed against each other, the newest.
+_WEIGHED = 2000
 _ALIAS = """
 INSERT INTO aliases (alias, trial, found_at) VALUES (?, ?, ?)
 ON CONFLICT (alias) DO UPDATE SET trial = excluded.trial
@@ -72,7 +78,7 @@ class Trials(Base):
         # Quoted, a word is never an operator of the query language.
         quoted = ['"' + word.replace('"', '""') + '"' for word in asked]
         quoted[-1] += "*"
-        asked_for = {"words": " ".join(quoted), "tag": tag, "limit": limit}
+        asked_for = {"words": " ".join(quoted), "tag": tag, "limit": limit, "weighed": _WEIGHED}
         return [_trial(row) for row in self._rows(_SEARCH, asked_for)]
 
     def add_alias(self, alias: str, trial: str, at: str) -> None:
