@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from datasette.app import Datasette
 from msgspec.structs import replace
 
 from tests import long_lives, stores
@@ -185,7 +184,6 @@ def test_no_page_of_ours_has_a_script_or_asks_for_anything(address: str) -> None
 
 # -- Datasette's own pages ----------------------------------------------------------------------
 
-SQL = "/tracker/-/query" if hasattr(Datasette, "add_query") else "/tracker"
 OF_DATASETTE = (
     "/tracker",
     "/tracker/trials",

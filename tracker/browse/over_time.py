@@ -7,9 +7,10 @@ Does not: draw; ``bars`` does.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from datasette.utils.asgi import NotFound, Request, Response
@@ -31,17 +32,18 @@ _NEWEST = """
 SELECT max((SELECT max(observed_at) FROM versions WHERE sponsor_changes > 0),
     coalesce((SELECT max(as_of) FROM events_found), '')) AS newest
 """
-_BY_DAY = """
-SELECT substr(observed_at, 1, 10) AS name, count(*) AS count FROM versions
-WHERE sponsor_changes > 0 AND observed_at >= :since GROUP BY 1
-"""
-_BY_MONTH = """
-SELECT substr(observed_at, 1, 7) AS name, count(*) AS count FROM versions
-WHERE sponsor_changes > 0 AND observed_at >= :since GROUP BY 1
+#: Counted span by span along the index; to group all rows by a part of their time takes ten times
+#: as long. A span is the beginning of its moments: "2026-03" or "2026-03-05".
+_VERSIONS = """
+SELECT s.value AS name, (SELECT count(*) FROM versions WHERE sponsor_changes > 0
+    AND observed_at >= s.value AND observed_at < s.value || '~') AS count
+FROM json_each(:spans) s
 """
 _EVENTS = """
-SELECT substr(known_by, 1, 7) AS name, count(*) AS count FROM events
-WHERE kind = 'change' AND known_by >= :since AND (:family = '' OR family = :family) GROUP BY 1
+SELECT s.value AS name, (SELECT count(*) FROM events WHERE kind = 'change'
+    AND known_by >= s.value AND known_by < s.value || '~'
+    AND (:family = '' OR family = :family)) AS count
+FROM json_each(:spans) s
 """
 _FAMILIES = """
 SELECT family, count(*) AS count FROM events WHERE kind = 'change' AND known_by >= :since
@@ -71,9 +73,9 @@ async def show_over_time(datasette: Datasette, request: Request) -> Response:
 
 async def _versions(database: Database, base: str, last: dt.date) -> list[Chart]:
     days = [last - dt.timedelta(days=back) for back in reversed(range(_DAYS))]
-    by_day = await _counts(database, _BY_DAY, {"since": days[0].isoformat()})
+    by_day = await _counts(database, _VERSIONS, [day.isoformat() for day in days])
     months = _months(last)
-    by_month = await _counts(database, _BY_MONTH, {"since": months[0]})
+    by_month = await _counts(database, _VERSIONS, months)
     bars = [
         _bar(by_day, day.isoformat(), f"{base}/recent_changes?day={day}&class=sponsor")
         for day in days
@@ -95,7 +97,7 @@ async def _events(
     months = _months(last)
     since = {"since": months[0]}
     families = [row["family"] for row in await database.execute(_FAMILIES, since)]
-    counts = await _counts(database, _EVENTS, {**since, "family": family})
+    counts = await _counts(database, _EVENTS, months, family=family)
     only = f"&family={family}" if family in families else ""
     spans = tuple(
         _bar(counts, month, f"{base}/events?kind=change{only}&{_between('known_by', month, after)}")
@@ -113,8 +115,10 @@ async def _events(
     return iter([choice, *drawn(Chart(title, "events", "month", spans))])
 
 
-async def _counts(database: Database, sql: str, values: dict[str, Any]) -> dict[str, int]:
-    return {row["name"]: row["count"] for row in await database.execute(sql, values)}
+async def _counts(database: Database, sql: str, spans: list[str], **values: str) -> dict[str, int]:
+    """How much there is in each span."""
+    rows = await database.execute(sql, {"spans": json.dumps(spans), **values})
+    return {row["name"]: row["count"] for row in rows}
 
 
 def _bar(counts: dict[str, int], name: str, address: str) -> Bar:

@@ -36,10 +36,10 @@ TABLES = {
         facets=("overall_status", "study_type", {"array": "phases"}),
         newest="first_seen",
         label="brief_title",
-        size=50,
+        size=25,
     ),
     "versions": Shown(
-        "Versions", facets=("overall_status", "source", "silent"), newest="observed_at", size=50
+        "Versions", facets=("overall_status", "source", "silent"), newest="id", size=25
     ),
     "changes": Shown(
         "Changes", facets=("category", "class", "kind"), newest="observed_at", size=50

@@ -59,6 +59,7 @@ TABLES_BROWSE = (
 ) STRICT""",
     "CREATE INDEX events_by_trial ON events (trial, known_by)",
     "CREATE INDEX events_by_day ON events (known_by, trial)",
+    "CREATE INDEX events_by_kind ON events (kind, known_by, family)",
     "CREATE INDEX events_by_rule ON events (rule, known_by)",
     """CREATE TABLE events_found (
     -- The trials whose rows in `events` and `sites` are up to date; another is looked at anew.
@@ -72,10 +73,13 @@ TABLES_BROWSE = (
     _outdated("versions_told_ad", "DELETE ON versions", "old"),
     _outdated("notices_told_ai", "INSERT ON notices", "new"),
     # The home page: versions that say something, and those that say it of one category.
-    """CREATE INDEX versions_lately ON versions (observed_at, trial, id)
+    """CREATE INDEX versions_lately ON versions (observed_at, trial, id, sponsor_changes)
     WHERE sponsor_changes > 0""",
     """CREATE INDEX changes_by_kind ON changes (category, observed_at, trial, version)
     WHERE class = 'sponsor'""",
+    # In the order of `recent_changes`, which no longer sorts what was seen at one moment.
+    "DROP INDEX changes_by_time",
+    "CREATE INDEX changes_by_time ON changes (observed_at DESC, trial)",
     "CREATE INDEX trials_by_sponsor ON trials (lead_sponsor)",
     "CREATE INDEX trials_by_status ON trials (overall_status)",
     "CREATE INDEX trials_by_first_seen ON trials (first_seen, id)",
