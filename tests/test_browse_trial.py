@@ -41,6 +41,12 @@ def page_of(path: Path, versions: list[tuple[dt.date, Record]], rest: str = "") 
     return str(found.text)
 
 
+def sentences(page: str) -> str:
+    """What a page says first, without its marks."""
+    said = page[page.index('class="say">') + 12 : page.index('<dl class="facts">')]
+    return re.sub("<[^>]+>", "", said)
+
+
 def drawings(page: str) -> list[ElementTree.Element]:
     """Both drawings of a page, parsed: what is no XML is no SVG."""
     return [ElementTree.fromstring(one) for one in re.findall(r"<svg.*?</svg>", page, re.S)]
@@ -67,8 +73,8 @@ def test_everything_of_a_trial_is_there_as_json() -> None:
 def test_where_it_stands_is_said_in_sentences_first(tmp_path: Path) -> None:
     """Status, people, the drift of primary completion, results: before any table."""
     page = page_of(tmp_path, [*long_lives.life()])
-    said = page[page.index('class="say"') : page.index('<dl class="facts">')]
-    assert "<strong>Completed</strong> since 2022-03-04." in said
+    said = sentences(page)
+    assert "Completed since 2022-03-04." in said
     assert "164 people took part, at 20 sites in 5 countries." in said
     assert "Primary completion came on 2021-11-30." in said
     assert "At registration it was 2018-06; the date has moved 4 times." in said
@@ -223,7 +229,7 @@ def test_a_status_that_the_registry_set_stands_where_it_was_seen(tmp_path: Path)
         changes = diff(record, lapsed)
         store.add(stores.observation(at="2026-03-02T06:00:00Z", what=lapsed), changes)
     page = got(tmp_path / "tracker.db", f"/trial/{stores.TRIAL}").text
-    assert "<strong>Unknown</strong> since 2026-03-02" in page
+    assert "Unknown since 2026-03-02" in sentences(page)
     (wide, _) = drawings(page)
     assert "recruiting from 2026-02-25 to 2026-03-02; version 1" in [
         one.get("aria-label") for one in wide.iter("a")
@@ -240,6 +246,26 @@ def test_a_page_that_shows_a_part_is_not_where_a_trial_stands(tmp_path: Path) ->
         )
         store.add(page, [])
     page = got(tmp_path / "tracker.db", f"/trial/{stores.TRIAL}").text
-    assert "<strong>Recruiting</strong> since 2026-03-08" in page
+    assert "Recruiting since 2026-03-08" in sentences(page)
     assert "not yet recruiting" not in page[: page.index('id="history"')]
     assert 'id="v4"' in page
+
+
+@pytest.mark.parametrize(
+    ("date", "kind", "said"),
+    [
+        ("2027-06", "ESTIMATED", "Primary completion is expected in 2027-06."),
+        ("2020-06-30", "ESTIMATED", "was expected on 2020-06-30; the record does not say"),
+        ("2020-06-30", "ACTUAL", "Primary completion came on 2020-06-30."),
+        ("soon", None, "Primary completion is expected in soon."),
+        (None, None, "No results are posted."),
+    ],
+)
+def test_primary_completion_is_said_as_it_stands_today(
+    tmp_path: Path, date: str | None, kind: str | None, said: str
+) -> None:
+    """A date that has passed without a word is not expected any more."""
+    (day, record), *_ = long_lives.life()
+    dates = replace(record.dates, primary_completion_date=date, primary_completion_date_type=kind)
+    page = page_of(tmp_path, [(day, replace(record, dates=dates))])
+    assert said in sentences(page)

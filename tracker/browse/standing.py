@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from tracker.browse.frame import listed, said, trial_address
 from tracker.browse.known import Known
+from tracker.dates import interval
 from tracker.diff.labels import read_out
 from tracker.report import facts
 from tracker.report.hypertext import text
@@ -73,7 +74,7 @@ def _status(of: Known) -> str:
             break
         held = version
     first = held is of.whole[0] and not of.complete
-    since = "" if first else f" since {text(held.stood_from[:10])}"
+    since = "" if first else f" since {_day(held.stood_from[:10])}"
     return f"<strong>{text(now)}</strong>{since}."
 
 
@@ -83,6 +84,9 @@ def _people(one: Trial) -> Iterator[str]:
     if count is None or count >= facts.NOT_KNOWN:
         if where:
             yield f"It lists {text(where)}."
+        return
+    if one.enrollment_type is None:
+        yield f"Its enrolment is given as {count:,}{f', at {text(where)}' if where else ''}."
         return
     people = "1 person" if count == 1 else f"{count:,} people"
     actual = one.enrollment_type == "ACTUAL"
@@ -98,27 +102,38 @@ def _completion(of: Known) -> Iterator[str]:
         return
     moves = sum(before != after for before, after in pairwise(stated))
     actual = of.trial.primary_completion_date_type == "ACTUAL"
-    yield f"Primary completion {'came' if actual else 'is expected'} {_on(now)}."
+    days = interval(now)
+    if actual:
+        yield f"Primary completion came {_on(now)}."
+    elif days and days.high < of.today:
+        yield f"Primary completion was expected {_on(now)}; the record does not say that it came."
+    else:
+        yield f"Primary completion is expected {_on(now)}."
     if moves:
         first = "At registration it" if of.complete else "In the oldest version held here it"
         times = {1: "once", 2: "twice"}.get(moves, f"{moves} times")
-        yield f"{first} was {text(stated[0])}; the date has moved {times}."
+        yield f"{first} was {_day(stated[0])}; the date has moved {times}."
 
 
 def _on(date: str) -> str:
     """A date with its preposition: on a day, in a month or a year."""
-    return f"{'on' if len(date) == 10 else 'in'} {text(date)}"
+    return f"{'on' if len(date) == 10 else 'in'} {_day(date)}"
+
+
+def _day(date: str) -> str:
+    """A date that is not broken at the end of a line."""
+    return f"<time>{text(date, 40)}</time>"
 
 
 def _results(of: Known) -> Iterator[str]:
     one = of.trial
     due = next((coming for coming in of.coming if coming.kind == "results_due"), None)
     if one.results_first_posted:
-        yield f"Results were posted on {text(one.results_first_posted)}."
+        yield f"Results were posted on {_day(one.results_first_posted)}."
     elif one.has_results:
         yield "Results are posted."
     elif due:
-        yield f"No results are posted; they are due by {text(due.date)}."
+        yield f"No results are posted; they are due by {_day(due.date)}."
     else:
         yield "No results are posted."
 

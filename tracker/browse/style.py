@@ -64,7 +64,7 @@ ins { text-decoration: underline; text-decoration-thickness: .08em; border-radiu
 del { border-radius: 3px; }
 .badge { display: inline-block; border: 1px solid currentColor; border-radius: 1rem;
   padding: 0 .6rem; font-size: .82rem; font-weight: 600; }
-.say { font-size: 1.1rem; line-height: 1.55; margin: .8rem 0 1.1rem; }
+.say time { color: inherit; } .say { font-size: 1.1rem; line-height: 1.55; margin: .8rem 0 1.1rem; }
 .clocks { color: var(--soft); font-size: .88rem; max-width: none; }
 .clocks strong { color: var(--ink); font-weight: 600; }
 dl.facts .whole { grid-column: 1 / -1; } dl.facts .whole dd { font-weight: 400; }

@@ -59,7 +59,10 @@ def dates(primary: Sequence[Span], completion: Sequence[Span], place: Place) -> 
     def height(span: Span) -> float:
         return years.at(span.value)  # type: ignore[arg-type]
 
-    drawn = [heading("Completion dates as stated", "", line.end), *_keys(place)]
+    drawn = [
+        heading("Completion dates as stated", "dotted: the day itself", line.end),
+        *_keys(place),
+    ]
     drawn += [_grid(years.at(day), said, place) for day, said in years.years(22)]
     drawn += _diagonal(line, years)
     for spans, what in ((completion, "completion"), (primary, "primary")):
@@ -162,13 +165,7 @@ def _values(spans: Sequence[Span], height: object, place: Place) -> Iterator[str
 def _keys(place: Place) -> Iterator[str]:
     """Which line is which."""
     x, y = place.axis.start, _HEAD - 6.0
-    for what, said in (
-        ("primary", "primary completion"),
-        ("completion", "completion"),
-        ("same", "the day itself"),
-    ):
-        if x + 30 + width(said) > place.axis.end + 20:
-            continue
+    for what, said in (("primary", "primary completion"), ("completion", "completion")):
         yield tag("line", x1=x, x2=x + 22, y1=y - 4, y2=y - 4, class_=f"line {what}")
         yield words(said, x + 28, y, class_="soft")
         x += 28 + width(said) + 14
