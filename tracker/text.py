@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from html.parser import HTMLParser
 from operator import itemgetter
 
@@ -28,6 +29,8 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BULLET = re.compile(r"^[*+•·-]\s+")
 _NUMBER = re.compile(r"^(\d{1,3})[.)]\s+")
 _BULLETS = frozenset("*+•·-")
+#: What is visible, or a space, in ASCII.
+_ASCII = bytes(range(0x20, 0x7F))
 _escaped = itemgetter(1)  # a function in C; a template would be expanded in Python each time
 #: What a list item can begin with.
 _MARKERS = frozenset("*+•·-0123456789")
@@ -48,13 +51,29 @@ def plain(text: str) -> str:
     return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
+def all_plain(lines: Iterable[str]) -> bool:
+    """Whether no one of these lines would change by :func:`plain`; none of them is empty.
+
+    With spaces between and around them, a space at an edge is a double one too. What is visible in
+    ASCII is deleted at one go, and only the rest asked letter by letter.
+
+    >>> all_plain(["Phase II", " trial"]), all_plain(["Phase II trial", "≥ 18 years"])
+    (False, True)
+    """
+    text = f" {' '.join(lines)} "
+    rest = text.encode(errors="surrogatepass").translate(None, _ASCII)
+    return "  " not in text and rest.decode(errors="surrogatepass").isprintable()
+
+
 def from_markdown(text: str) -> str:
     """Canonical plain text of Markdown as the API v2 serves it."""
-    if text.isprintable() and "\\" not in text and "&" not in text and text[:1] not in _BULLETS:
-        return _marked("", plain(text)) if text[:1].isdigit() else plain(text)
+    if text[:1] not in _BULLETS and "\\" not in text and "&" not in text and text.isprintable():
+        numbered = text[:1].isdigit()
+        if "  " in text or text.strip() != text:
+            text = _SPACE.sub(" ", text).strip()
+        return _marked("", text) if numbered else text
     blocks = _blocks(text)
-    together = "|".join(blocks)
-    if "  " in together or not together.isprintable():
+    if not all_plain(blocks):
         blocks = [plain(block) for block in blocks]
     return "\n".join([said for block in blocks if (said := _block(block))])
 
@@ -93,11 +112,12 @@ def _marked(marker: str, body: str) -> str:
     """
     if "&" in body:
         body = _unescaped(body)
-    if body[:1] in _MARKERS:
-        if body[0].isdigit() and (number := _NUMBER.match(body)):
-            marker, body = f"{marker}{number[1]}. ", body[number.end() :]
-        while bullet := _BULLET.match(body):
-            marker, body = marker or "- ", body[bullet.end() :]
+    if body[:1] not in _MARKERS:
+        return marker + body if body else ""
+    if body[0].isdigit() and (number := _NUMBER.match(body)):
+        marker, body = f"{marker}{number[1]}. ", body[number.end() :]
+    while bullet := _BULLET.match(body):
+        marker, body = marker or "- ", body[bullet.end() :]
     return "" if body in ("", "-", "*", "+") else marker + body
 
 

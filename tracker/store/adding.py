@@ -208,4 +208,4 @@ def _point(conn: sqlite3.Connection, version: dict[str, Any], record: bytes | No
     counted = {"trial": trial, "more": 1, "shown": shown, "seen": version["observed_at"]}
     conn.execute(sql.POINT, counted)
     if record is not None:
-        conn.execute(sql.KEEP_RECORD, (trial, version_id, record.decode()))
+        conn.execute(sql.KEEP_RECORD, (trial, version_id, record))

@@ -56,7 +56,7 @@ class Appending(Reseating):
             seen = min(one.seen.observed_at for one in versions)
             conn.execute(sql.POINT, counted | {"seen": seen})
             if shown:
-                conn.execute(sql.KEEP_RECORD, (last.trial, ids[-1], record.decode()))
+                conn.execute(sql.KEEP_RECORD, (last.trial, ids[-1], record))
         return ids
 
     def _rows_of(

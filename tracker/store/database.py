@@ -52,7 +52,7 @@ class Base:
         """
         conn = self.db.conn
         whole: contextlib.AbstractContextManager[object]
-        whole = self.db.atomic() if conn.in_transaction else self._outermost()
+        whole = self._inner() if conn.in_transaction else self._outermost()
         with explained(self.path):
             try:
                 with whole:
@@ -70,6 +70,23 @@ class Base:
         except BaseException:
             self.db.rollback()
             raise
+
+    @contextlib.contextmanager
+    def _inner(self) -> Iterator[None]:
+        """A part of a transaction that is taken back by itself.
+
+        Always by one name, which nests, so that SQLite has each statement at hand.
+        """
+        conn = self.db.conn
+        conn.execute("SAVEPOINT inner")
+        try:
+            yield
+        except BaseException:
+            if conn.in_transaction:  # after some errors SQLite has taken all of it back
+                conn.execute("ROLLBACK TO inner")
+                conn.execute("RELEASE inner")
+            raise
+        conn.execute("RELEASE inner")
 
     def _forget(self) -> None:
         """Called when a transaction was taken back: drop what was remembered of it."""

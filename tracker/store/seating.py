@@ -185,8 +185,7 @@ class Reseating(Sightings, Bodies):
         registry = conn.execute("SELECT registry FROM trials WHERE id = ?", (trial,)).fetchone()[0]
         shown = {"id": trial, "registry": registry}
         conn.execute(sql.SHOW, shown | headline_row(newest.record) | face(newest.record))
-        record = newest.record_json.decode()
-        conn.execute(sql.KEEP_RECORD, (trial, newest.version.id, record))
+        conn.execute(sql.KEEP_RECORD, (trial, newest.version.id, newest.record_json))
 
 
 def _columns(one: Sighting) -> tuple[Any, ...]:

@@ -55,8 +55,9 @@ POINT = """
 UPDATE trials SET versions = versions + :more, version_id = coalesce(:shown, version_id),
     first_seen = min(coalesce(first_seen, :seen), :seen) WHERE id = :trial
 """
+#: The record comes as bytes, which are its text as SQLite keeps it.
 KEEP_RECORD = """
-INSERT INTO records (trial, version_id, record) VALUES (?, ?, ?)
+INSERT INTO records (trial, version_id, record) VALUES (?, ?, CAST(? AS TEXT))
 ON CONFLICT (trial) DO UPDATE SET version_id = excluded.version_id, record = excluded.record
 """
 LAST_BEFORE = """

@@ -6,6 +6,7 @@ service is right where it differs, so every such choice stands here and nowhere 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -144,11 +145,15 @@ def _page(body: bytes) -> Page:
 
 
 def _version_holder(payload: bytes) -> str | None:
-    """The registry's stamp of the data set that a study came from."""
-    try:
-        return _read_stamp(payload).derivedSection.miscInfoModule.versionHolder
-    except msgspec.MsgspecError:
-        return None
+    """The registry's stamp of the data set that a study came from.
+
+    It stands near the end: from its section on, a study is an object too, or else no JSON.
+    """
+    begins = payload.rfind(b'"derivedSection":')
+    for part in (b"{" + payload[begins:], payload) if begins > 0 else (payload,):
+        with contextlib.suppress(msgspec.MsgspecError):
+            return _read_stamp(part).derivedSection.miscInfoModule.versionHolder
+    return None
 
 
 _QUERIES = {

@@ -27,25 +27,13 @@ Texts = list[str | None]
 
 
 def clean_lines(texts: Texts) -> Texts:
-    """Lines of text, each by :func:`tracker.text.plain`.
-
-    Nearly all are canonical as they come, which one look at them all together shows: put side by
-    side with bars in between, nothing in them is invisible, doubled or at an edge.
-    """
-    together = "|".join(filter(None, texts))
-    if (
-        together.isprintable()
-        and "  " not in together
-        and "| " not in together
-        and " |" not in together
-        and together.strip() == together
-    ):
+    """Lines of text, each by :func:`tracker.text.plain`; nearly all are canonical as they come."""
+    if not any(texts) or text.all_plain(filter(None, texts)):
         return texts
     return [one and (text.plain(one) or None) for one in texts]
 
 
 def clean_markup(texts: Texts) -> Texts:
-    """Running text, each by :func:`tracker.text.from_markdown`."""
-    if not any(texts):
-        return texts
-    return [one and (text.from_markdown(one) or None) for one in texts]
+    """Running text, each by :func:`tracker.text.from_markdown`; the same ones come often."""
+    clean = {one: text.from_markdown(one) or None for one in set(texts) if one}
+    return [one and clean[one] for one in texts] if clean else texts
