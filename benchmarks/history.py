@@ -1,11 +1,9 @@
-"""Replay beside import, and questions to a database of a million versions."""
+"""Replay beside import: versions a CPU second of both."""
 
 from __future__ import annotations
 
 import gc
 import json
-import random
-import statistics
 import tempfile
 import time
 from collections.abc import Callable
@@ -13,7 +11,6 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks import million
 from benchmarks.material import looks
 from benchmarks.table import Row, show
 from tracker.importing import import_paths
@@ -28,8 +25,6 @@ from tracker.store import Store
 #: Versions that are imported and read anew: of each trial the last poll, moved on so many times.
 LIVES = 8
 NOW = "2026-11-01T00:00:00Z"
-#: Milliseconds at the median that a question may take.
-PATIENCE = 20.0
 
 
 class Better(CtgovSource, frozen=True):
@@ -98,54 +93,9 @@ def spent(work: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
-def question_rows() -> list[Row]:
-    """Questions of the past, asked of trials by lot: milliseconds at the median."""
-    chance = random.Random(11)
-    trials = million.wanted() // million.LIFE
-
-    def one() -> str:
-        return million.trial(chance.randrange(trials))
-
-    def day() -> str:
-        return f"{chance.randint(2019, 2023)}-{chance.randint(1, 12):02}"
-
-    with Store.open(million.database(), read_only=True) as store:
-
-        def history() -> None:
-            trial = one()
-            assert len(store.versions(trial)) == million.LIFE
-            assert list(store.changes(trials=[trial]))
-            store.notices(trial=trial)
-
-        asked = {
-            "as of, one trial": lambda: store.as_of(one(), day()),
-            "as of, as known by a day": lambda: store.as_of(one(), day(), known_by="2023-06-30"),
-            "history of one trial": history,
-            f"table as of, {min(trials, million.TAGGED):,} trials": lambda: store.standing(
-                day(), known_by="2023-06-30", tag="tagged"
-            ),
-        }
-        rows = [_median(what, work) for what, work in asked.items()]
-        whole = _median(f"table as of, all {trials:,} trials", lambda: store.standing(day()), 5)
-    return [*rows, whole._replace(bound="told only", kept=True)]
-
-
-def _median(what: str, work: Callable[[], object], times: int = 201) -> Row:
-    took = []
-    for _ in range(times):
-        began = time.perf_counter()
-        work()
-        took.append((time.perf_counter() - began) * 1000)
-    middle = statistics.median(took)
-    most = f"{max(took):,.1f} ms at most"
-    return Row(what, f"{middle:,.1f} ms", most, middle, f"under {PATIENCE:g}", middle < PATIENCE)
-
-
 def main() -> int:
-    """Print both tables; how many bounds were missed."""
-    missed = show("Replay beside import", replay_rows())
-    title = f"Questions of the past, {million.wanted():,} versions"
-    return missed + show(title, question_rows())
+    """Print the table; how many bounds were missed."""
+    return show("Replay beside import", replay_rows())
 
 
 if __name__ == "__main__":

@@ -62,10 +62,5 @@ def measure() -> dict[str, float]:
     return {"requests": asked, "looked": outcome.looked, "megabytes": megabytes}
 
 
-def main() -> int:
-    """Nothing to print of its own: ``spine`` shows these numbers."""
-    return 0
-
-
 if __name__ == "__main__":
     print(json.dumps(measure()))
