@@ -6,18 +6,23 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
 from datasette.app import Datasette
+
+from tests.calls import NOW
 
 #: Where Datasette answers SQL: 1.0, and 0.65.
 SQL = "/tracker/-/query" if hasattr(Datasette, "add_query") else "/tracker"
 
 
 def got(path: Path | None, address: str, **more: Any) -> Any:
-    """The response of a Datasette over a database."""
+    """The response of a Datasette over a database, on the day after the demo's last."""
 
     async def ask() -> Any:
         datasette = Datasette([str(path)] if path else [], memory=path is None, **more)
         await datasette.invoke_startup()
         return await datasette.client.get(address)
 
-    return asyncio.run(ask())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TRACKER_NOW", NOW)
+        return asyncio.run(ask())
