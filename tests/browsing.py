@@ -15,8 +15,8 @@ from tests.calls import NOW
 SQL = "/tracker/-/query" if hasattr(Datasette, "add_query") else "/tracker"
 
 
-def got(path: Path | None, address: str, **more: Any) -> Any:
-    """The response of a Datasette over a database, on the day after the demo's last."""
+def got(path: Path | None, address: str, *, now: str = NOW, **more: Any) -> Any:
+    """The response of a Datasette over a database, by default on the day after the demo's last."""
 
     async def ask() -> Any:
         datasette = Datasette([str(path)] if path else [], memory=path is None, **more)
@@ -24,5 +24,5 @@ def got(path: Path | None, address: str, **more: Any) -> Any:
         return await datasette.client.get(address)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TRACKER_NOW", NOW)
+        patch.setenv("TRACKER_NOW", now)
         return asyncio.run(ask())

@@ -107,7 +107,7 @@ def test_what_could_not_be_looked_at_is_said_with_its_reason(tmp_path: Path) -> 
         store.watch([stores.TRIAL], registry="ctgov", at=stores.moment(1))
         store.looked([stores.TRIAL], stores.moment(9))
         store.miss(Miss(stores.TRIAL, "timeout", "no answer within 30 s"), stores.moment(10))
-    page = got(tmp_path / "tracker.db", "/").text
+    page = got(tmp_path / "tracker.db", "/", now=stores.moment(19)).text
     assert "no answer within 30 s" in page
     assert "1 trial is watched. Last look: 2026-03-09, 06:00 UTC" in page
     assert "days. If this is not an old copy" in page
