@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import zip_longest
 
 from tracker.report.plain import plain
 from tracker.report.style import STYLE
@@ -52,14 +53,20 @@ def page(title: str, body: Iterable[str]) -> Iterator[str]:
 def table(
     columns: Iterable[str], rows: Iterable[Iterable[str]], *, caption: str | None = None
 ) -> Iterator[str]:
-    """A table of cells that are HTML already; the first cell of a row is its heading."""
+    """A table of cells that are HTML already; the first cell of a row is its heading.
+
+    Each cell bears the name of its column, which a narrow screen shows where it has no room for
+    columns.
+    """
+    columns = [text(column) for column in columns]
     yield '<div class="wide"><table>\n'
     if caption:
         yield f"<caption>{text(caption)}</caption>\n"
-    heads = "".join(f'<th scope="col">{text(column)}</th>' for column in columns)
+    heads = "".join(f'<th scope="col">{column}</th>' for column in columns)
     yield f"<thead><tr>{heads}</tr></thead>\n<tbody>\n"
     for row in rows:
         first, *rest = row
-        cells = "".join(f"<td>{cell}</td>" for cell in rest)
+        named = zip_longest(columns[1:], rest, fillvalue="")
+        cells = "".join(f'<td data-column="{column}">{cell}</td>' for column, cell in named)
         yield f'<tr><th scope="row">{first}</th>{cells}</tr>\n'
     yield "</tbody></table></div>\n"

@@ -61,7 +61,14 @@ figcaption { font-weight: 600; font-size: .95rem; margin-bottom: .3rem; }
 details summary { cursor: pointer; color: var(--link); font-size: .9rem; }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   color: var(--soft); font-size: .85rem; }
-@media (max-width: 34rem) { ul.events > li { grid-template-columns: 1fr; } }
+@media (max-width: 34rem) { ul.events > li { grid-template-columns: 1fr; }
+  .wide thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px;
+    overflow: hidden; }
+  .wide tr, .wide th, .wide td { display: block; border: 0; padding: .1rem 0; }
+  .wide tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
+  .wide tbody th { font-weight: 600; }
+  .wide td[data-column]::before { content: attr(data-column); display: block;
+    color: var(--soft); font-size: .8rem; } }
 @media print { :root { --paper: #fff; --ink: #000; --soft: #444; --line: #bbb; --panel: #fff;
     --link: #000; --mark: #7a2906; --add: #0f4a20; --addback: #fff; --gone: #7d1b18;
     --goneback: #fff; color-scheme: light; }

@@ -8,13 +8,16 @@ Does not: find events; ``tracker.run.meaning`` does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
-from tracker.events.base import Event
 from tracker.record import Site
 from tracker.store.database import Base
+
+if TYPE_CHECKING:  # The rules, all of which the package loads, take a while.
+    from tracker.events.base import Event
 
 _UNTOLD = """
 SELECT t.id AS trial, f.rules IS NOT :rules AS anew
