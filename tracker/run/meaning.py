@@ -1,6 +1,6 @@
 """Bring the tables of events and sites up to date: of what is new, and of what a new day means.
 
-    trials of which something is new -> Life -> rules -> Events -> store, one transaction a trial
+    trials of which something is new -> Life -> rules -> Events -> store, each trial whole or not
 
 Comes in: an open store and the moment of the run. Goes out: rows of ``events`` and ``sites``.
 Does not: decide what is out of date; triggers of the database note that with whatever they rest on.
@@ -30,6 +30,8 @@ _ALL = ("change", *_OF_THE_DAY)
 #: some trials are looked at later, so that a long list is not due on one day. No state of the
 #: rules lasts less than this.
 _AHEAD = 14
+#: Trials that share one commit; each is whole by itself.
+_TOGETHER = 25
 
 
 def tell_events(store: Store, now: str, *, watched: bool = False) -> int:
@@ -41,12 +43,14 @@ def tell_events(store: Store, now: str, *, watched: bool = False) -> int:
     day = now[:10]
     untold = store.untold(day, rules_digest(), watched=watched)
     done = 0
-    for one in untold:
-        try:
-            _tell(store, one, dt.date.fromisoformat(now[:10]))
-        except StoreError:
-            continue
-        done += 1
+    for start in range(0, len(untold), _TOGETHER):
+        with store.transaction():
+            for one in untold[start : start + _TOGETHER]:
+                try:
+                    _tell(store, one, dt.date.fromisoformat(day))
+                except StoreError:
+                    continue
+                done += 1
     return done
 
 
@@ -60,7 +64,8 @@ def _tell(store: Store, one: Untold, day: dt.date) -> None:
     with store.transaction():
         life = life_of(store, one.trial, day)
         found = [(event, kind_of[event.rule]) for event in find_events(life, rules=rules)]
-        until = _until(life).isoformat()
+        # Nobody looks ahead for a trial that is not watched; once it is, that day has come.
+        until = (_until(life) if one.watched else day).isoformat()
         day_told, by = day.isoformat(), rules_digest()
         store.keep_events(one.trial, found, day_told, by, until=until, kinds=kinds)
         if one.anew:

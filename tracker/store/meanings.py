@@ -20,11 +20,10 @@ if TYPE_CHECKING:  # The rules, all of which the package loads, take a while.
     from tracker.events.base import Event
 
 _UNTOLD = """
-SELECT t.id AS trial, f.rules IS NOT :rules AS anew
-FROM trials t LEFT JOIN events_found f ON f.trial = t.id
+SELECT t.id AS trial, f.rules IS NOT :rules AS anew, w.trial IS NOT NULL AS watched
+FROM trials t LEFT JOIN events_found f ON f.trial = t.id LEFT JOIN watches w ON w.trial = t.id
 WHERE f.rules IS NOT :rules
-    OR (:watched AND (f.until <= :day OR f.as_of > :day)
-        AND t.id IN (SELECT trial FROM watches))
+    OR (:watched AND (f.until <= :day OR f.as_of > :day) AND w.trial IS NOT NULL)
 ORDER BY t.id
 """
 _COUNT = """
@@ -69,6 +68,8 @@ class Untold(Struct, frozen=True):
     trial: str
     #: All of them; else only those that depend on the day from which one looks.
     anew: bool
+    #: It is on the watch list, so that it is looked at again when time alone brings others.
+    watched: bool
 
 
 class Told(Struct, frozen=True):
@@ -89,7 +90,8 @@ class Meanings(Base):
         ``watched``: those on the watch list also where time alone may have made other events.
         """
         params = {"rules": rules, "day": day, "watched": watched}
-        return [Untold(row["trial"], bool(row["anew"])) for row in self._rows(_UNTOLD, params)]
+        rows = self._rows(_UNTOLD, params)
+        return [Untold(one["trial"], bool(one["anew"]), bool(one["watched"])) for one in rows]
 
     def told(self) -> Told:
         """How far the table of events is up to date."""
