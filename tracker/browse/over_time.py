@@ -13,12 +13,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from datasette.utils.asgi import NotFound, Request, Response
+from datasette.utils.asgi import Request, Response
 
-from tracker.browse import questions
+from tracker.browse.asking import database_of, problem, read
 from tracker.browse.bars import Bar, Chart, drawn
 from tracker.browse.frame import page
-from tracker.browse.lanes import allow
+from tracker.errors import TrackerError
 from tracker.report.hypertext import text
 
 if TYPE_CHECKING:
@@ -53,10 +53,16 @@ GROUP BY 1 ORDER BY 2 DESC, 1
 
 async def show_over_time(datasette: Datasette, request: Request) -> Response:
     """When things changed."""
-    database = await questions.tracked(datasette)
-    if database is None:
-        raise NotFound("None of the databases here is one of Tracker's.")
-    await allow(datasette, request, database)
+    database = await database_of(datasette, request)
+    root = datasette.urls.path("/")
+    try:
+        await read(database, lambda archive: archive.config)
+        return page(root, "Changes over time - Tracker", await _body(datasette, request, database))
+    except TrackerError as error:
+        return problem(root, error, database)
+
+
+async def _body(datasette: Datasette, request: Request, database: Database) -> list[str]:
     root, base = datasette.urls.path("/"), str(datasette.urls.database(database.name))
     body = ["<h1>Changes over time</h1>\n"]
     newest = (await database.execute(_NEWEST)).first()["newest"]
@@ -68,7 +74,7 @@ async def show_over_time(datasette: Datasette, request: Request) -> Response:
         for chart in await _versions(database, base, last):
             body += drawn(chart)
         body += await _events(database, root, base, last, family)
-    return page(root, "Changes over time - Tracker", body)
+    return body
 
 
 async def _versions(database: Database, base: str, last: dt.date) -> list[Chart]:

@@ -27,6 +27,11 @@ def serve(path: Path, port: int, ready: Callable[[str], None]) -> None:
 
     Port 0 takes any that is free. ``UsageError`` where the port is taken.
     """
+    # Late: read before the rest of Datasette, it would not be registered as the hook that it is.
+    from datasette import handle_exception
+
+    # With rich, Datasette prints every mistyped address with all that its functions held.
+    handle_exception.rich = None
     with _listening(port) as listener:
         # A file in a place where nothing can be written must be opened as one that stays.
         files = {"immutables" if readable_as_it_is(path) else "files": [str(path)]}
