@@ -10,6 +10,7 @@ from its own text and wins over it.
 from __future__ import annotations
 
 from tracker.events import outcome_instruments as instruments
+from tracker.events.outcome_conditions import CONDITIONS
 from tracker.events.plain_words import content_words
 
 #: A concept, the words in which it is written, and its usual abbreviations. A concept is one word
@@ -116,7 +117,7 @@ def abbreviations() -> dict[str, str]:
 
 def _rows() -> list[tuple[str, list[str], list[str]]]:
     rows = []
-    lines = _CONCEPTS.strip().replace("\\\n", "").splitlines()
+    lines = f"{_CONCEPTS.strip()}\n{CONDITIONS.strip()}".replace("\\\n", "").splitlines()
     for line in (*lines, *(line for line, _ in instruments.rows())):
         name, _, rest = line.partition(":")
         phrases, _, shorts = rest.partition(";")

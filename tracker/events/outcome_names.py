@@ -49,6 +49,7 @@ def names_parted(line: str) -> str:
 
 
 #: "Safety:", "Pharmacokinetic (PK) parameter:": the kind of an outcome before its name.
+_TIME_LABEL = re.compile(r"\btime ?frame\s*:")
 _LABEL = re.compile(
     r"^(?:primary|secondary|main|key|safety|efficacy|tolerability|pharmacokinetics?|toxicity|clinical"
     r"|laboratory|and|/|endpoints?|outcomes?|measures?|parameters?|profile|\s|\(\w{1,20}\)|,)+[:–]\s+"
@@ -62,7 +63,7 @@ def unlabelled(line: str) -> str:
     >>> unlabelled("safety and tolerability: headache"), unlabelled("safety: ")
     ('headache', 'safety: ')
     """
-    return _LABEL.sub("", line)
+    return _LABEL.sub("", _TIME_LABEL.sub(" ", line))
 
 
 def is_product(word: str) -> bool:

@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from tracker.events.outcome_change import Difference, difference
-from tracker.events.outcome_pairs import LISTS, Entry, Matching, Pair
+from tracker.events.outcome_pairs import LISTS, Entry, Matching, Pair, Split
 from tracker.events.outcome_words import POINTS_TO_RESULTS
 from tracker.events.plain_words import folded
+from tracker.events.time_frames import covers
 from tracker.record import Outcome
 
 _POINTS = re.compile(POINTS_TO_RESULTS)
@@ -149,6 +150,22 @@ def _of_splits(matching: Matching) -> Iterator[Note]:
             "outcomes_after": [text_of(one) for one in split.after],
         }
         yield Note("outcome_reworded", entry.list, said, split.before[0], entry, told)
+        if _at_other_times(matching, split):
+            pair = Pair(split.before[0], entry, 1, 1.0)
+            yield from _timing(pair, Difference(time="changed"), {"tier": 1})
+
+
+def _at_other_times(matching: Matching, split: Split) -> bool:
+    """Whether none of the parts is measured when the whole is."""
+    frames = [
+        (matching.reading(one).frame, matching.reading(other).frame)
+        for one in split.before
+        for other in split.after
+    ]
+    return all(
+        one.points and other.points and not covers(one.points, other.points)
+        for one, other in frames
+    )
 
 
 def _of_leftovers(matching: Matching) -> Iterator[Note]:

@@ -227,7 +227,8 @@ def _numbers(line: str) -> Iterable[str]:
 def _aggregation(line: str, known: Glossary) -> str | None:
     """The way in which values become a figure that the text names first of all."""
     if _OF_THEIR_OWN.intersection(tokens(line, known)):
-        return None
+        figures = (name for name in ("median", "share") if _AGGREGATION[name].search(line))
+        return next(figures, None)
     found = ((name, pattern.search(line)) for name, pattern in _AGGREGATION.items())
     named = {name: match.start() for name, match in found if match}
     changed = _PERCENT_CHANGE.search(line)

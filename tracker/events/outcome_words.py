@@ -36,7 +36,8 @@ GENERIC = frozenset(
         "vs placebo comparator analyzed population above below greater fewer under exceed reach "
         "reaching reached developing developed develop reducing increasing improving preventing "
         "characterize characterise characterization due caused request requested showing show "
-        "undergoing zero observed dosing extrapolated"
+        "undergoing set itt mitt locf intent treat carried forward "
+        "zero observed dosing extrapolated"
     )
 )
 

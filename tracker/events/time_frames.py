@@ -18,7 +18,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from tracker.events.plain_words import NUMBER_WORDS, content_words, folded, wordset
+from tracker.events.plain_words import content_words, wordset
+from tracker.events.time_spelling import LONG_UNIT, spelled
 
 _DAYS = {
     "second": 1 / 86400,
@@ -33,7 +34,6 @@ _UNIT = (
     r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|d|weeks?|wks?|wk|w"
     r"|months?|mos?|mths?|m|years?|yrs?|y)"
 )
-_LONG_UNIT = r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos|mths?|years?|yrs?)"
 _N = r"\d{1,4}(?:\.\d{1,2})?"
 _AND = r"\s*(?:,\s*and|,|/|;|&|\+|and|or|to|through|until|-)\s*"
 _PLAIN_AND = r"\s*(?:,\s*and|,|/|;|&|\+|and|or|to|through|until)\s*"
@@ -44,19 +44,19 @@ NUMBERS_UNIT = (
 )
 #: "Week 12", "Days 1, 8 and 15", "W12", "month -3"; a number with its own unit ends the list.
 UNIT_NUMBERS = (
-    rf"(?P<lead>{_LONG_UNIT}|wk|[dwm](?=\d))\.?\s*#?(?P<behind>-?{_N}\b"
+    rf"(?P<lead>{LONG_UNIT}|wk|[dwm](?=\d))\.?\s*#?(?P<behind>-?{_N}\b"
     rf"(?:(?:{_PLAIN_AND}|\s?-\s?)-?{_N}\b(?!\s*-?\s*{_UNIT}\b)){{0,30}})"
 )
 _POINT = re.compile(rf"(?<![\w.])(?P<every>every\s+|q)?(?:{NUMBERS_UNIT}|{UNIT_NUMBERS})")
 _NUMBER = re.compile(rf"-?{_N}")
 _COUNTED = re.compile(
     r"\b(cycle|visit|course|session|injection|dose|period|trimester|c|v)s?\s?#?(\d{1,3})\b"
-    rf"(?!\s*-?\s*{_LONG_UNIT}\b)"
+    rf"(?!\s*-?\s*{LONG_UNIT}\b)"
 )
 _LENGTH_OF = re.compile(
     r"\(?\b(?:each |one |1 |a )?(?:cycle|course)s?\s*(?:length)?\s*(?:is|=|are|of|lasts?)\s*"
     rf"(?P<number>{_N})\s*-?\s*(?P<unit>{_UNIT})\b\)?"
-    rf"|\(?\b(?:each |one |every |a )?(?P<number2>{_N})\s*-?\s*(?P<unit2>{_LONG_UNIT})[- ]cycles?"
+    rf"|\(?\b(?:each |one |every |a )?(?P<number2>{_N})\s*-?\s*(?P<unit2>{LONG_UNIT})[- ]cycles?"
     r"\b\)?"
 )
 #: "the end of cycle 1", "first cycle": the whole of it, where its length is said.
@@ -71,13 +71,6 @@ _BASELINE = re.compile(
     r"|start of (?:the )?(?:study|treatment|therapy)|initiation)\b"
 )
 _NONE = re.compile(r"(?:n\.?/?a\.?|none|not (?:provided|specified|applicable|given)|unknown|-|\.)?")
-_IN_WORDS = re.compile(
-    rf"\b({'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))}|an?)(?=\s*-?\s*{_LONG_UNIT}\b)"
-    rf"|\b({'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})(?=\s*,|\s+(?:and|or|to)\s)"
-)
-_ORDINAL = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)\b")
-#: "24 (± 4) hours", "13+ months": the margin is no point of time.
-_MARGIN = re.compile(r"\s*\(?(?:±|\+/-)\s*\d+\)?|(?<=\d)\+(?=\s*[a-z])")
 _VAGUE = wordset(
     "up approximately about average an expected maximum least minimum within through throughout "
     "completion study end whole entire total post follow following followup period duration time "
@@ -97,7 +90,6 @@ _EVENTS = {
     )
     for word in row.split()
 }
-_LONGEST = 2000
 
 
 class Point(NamedTuple):
@@ -154,12 +146,6 @@ def _end_of(cycle: re.Match[str], length: re.Match[str]) -> str:
     return f"{number:g} {length['unit'] or length['unit2']}"
 
 
-def spelled(text: str) -> str:
-    """A text in lower case with its numbers as digits."""
-    line = _MARGIN.sub("", _ORDINAL.sub(r"\1", folded(text[:_LONGEST])))
-    return _IN_WORDS.sub(lambda m: NUMBER_WORDS.get(m[1] or m[2], "1"), line)
-
-
 def _points(match: re.Match[str]) -> list[Point]:
     """The points of one mention: all its numbers in its unit."""
     unit = unit_of(match["unit"] or match["lead"])
@@ -197,10 +183,15 @@ def same_time(one: TimeFrame, other: TimeFrame) -> bool:
     if one.text == other.text:
         return True
     if bool(one.points) != bool(other.points):
-        return False
+        return bool(one.words & other.words) and _explained(one if one.points else other)
     if one.points:
         return _same_points(one, other) and _no_other_event(one, other)
     return _same_words(one, other)
+
+
+def _explained(frame: TimeFrame) -> bool:
+    """Whether its points only say how long an event takes: "at discharge, on average 5 days"."""
+    return len(frame.points) == 1 and "average" in frame.text
 
 
 def _follow_up(frame: TimeFrame) -> tuple[Point, ...]:

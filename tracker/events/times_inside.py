@@ -13,9 +13,9 @@ from tracker.events.time_frames import (
     UNIT_NUMBERS,
     TimeFrame,
     read_time,
-    spelled,
     unit_of,
 )
+from tracker.events.time_spelling import spelled
 
 _BEFORE_TIME = (
     r"(?:(?:,?\s*(?:measured|assessed|evaluated|determined|recorded)\s+)?"
@@ -65,7 +65,7 @@ def _is_time(match: re.Match[str]) -> bool:
     if _NOT_WHEN.search(match.string[: match.start()]):
         return False
     unit = unit_of(match["unit"] or match["lead2"])
-    if unit == "second":
+    if unit == "second" or (match["unit"] or "") == "m":
         return False
     if unit in ("hour", "minute"):
         return match[0].lstrip(" (")[:1].isalpha() and "-" not in match[0]
