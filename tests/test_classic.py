@@ -147,6 +147,28 @@ def test_a_file_and_a_later_record_are_one_timeline(folder: Path, tmp_path: Path
     assert call.json("changes", "--trial", "NCT99000001") == []
 
 
+@pytest.mark.parametrize(("form", "stood"), [(0, "2026-01-22"), (1, "2026-01-20")])
+def test_what_changed_since_without_a_new_date_came_silently(
+    form: int, stood: str, tmp_path: Path
+) -> None:
+    """Before 2018 a file does not say when it was posted; its day of submission stands for that."""
+    old, record = tmp_path / "old.xml", tmp_path / "NCT99000001.json"
+    old.write_bytes(text_of(FOLDERS[form]).replace(b"example.org/trial", b"example.org/gone"))
+    later = study()
+    later["derivedSection"]["miscInfoModule"]["versionHolder"] = "2026-02-20"
+    record.write_bytes(msgspec.json.encode(later))
+    call = Caller(tmp_path)
+    imported = call.json("import", str(old), str(record))
+    assert imported[0]["new_versions"] == 2
+    one, two = call.json("history", "NCT99000001")
+    assert (one["stood_from"], one["silent"]) == (stood, False)
+    assert (two["stood_from"], two["silent"]) == ("2026-02-20T23:59:59Z", True)
+    _, out, _ = call.in_full("history", "NCT99000001")
+    said = "version 1, submitted that day, first seen 2026-01-23"
+    assert (said in out) == (stood == "2026-01-20")
+    assert "2026-02-20 version 2, without a new update date" in out
+
+
 # --- ten years apart --------------------------------------------------------------------------
 
 

@@ -88,7 +88,9 @@ def _version(one: Version, trial: Trial, news: dict[int, Digest], *, first: bool
         said.append(f"from {one.lineage}")
     if one.registry_version is not None:
         said += _registered(one)
-    elif first and "seen" not in seen:
+    elif one.last_update_submitted == one.stood_from and not one.registry_date:
+        said.append("submitted that day")  # when it was posted was not told before 2018
+    if first and one.registry_version is None and "seen" not in seen:
         said.append("first seen")
     if seen and one.source != "history":
         said.append(f"first {seen}" if first and seen.startswith("seen") else seen)

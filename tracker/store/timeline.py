@@ -13,6 +13,7 @@ from __future__ import annotations
 import sqlite3
 from typing import NamedTuple
 
+from tracker.dates import interval
 from tracker.store.moments import utc
 from tracker.store.rows import Observation
 
@@ -106,9 +107,22 @@ def stands(
     What came silently stands only since it was seen: the day it bears is of an older state. Where
     the registry gives no dates at all, nothing can be said to be silent. What was ``submitted``, so
     that the registry numbers it as a version, never came silently: several may bear one day.
+    Before 2018 records did not say when they were posted; the day of submission stands for it.
     """
-    silent = not submitted and previous is not None and previous == now and now != (None, None)
-    return silent, placed_at if silent else now[0] or placed_at
+    silent = not submitted and previous is not None and _stayed(previous, now)
+    return silent, placed_at if silent else now[0] or _first_day(now[1]) or placed_at
+
+
+def _stayed(before: RegistryDates, now: RegistryDates) -> bool:
+    """Whether the dates that both versions bear are the same, and there are any."""
+    pairs = [(was, date) for was, date in zip(before, now, strict=True) if was and date]
+    return bool(pairs) and all(was == date for was, date in pairs)
+
+
+def _first_day(date: str | None) -> str | None:
+    """A partial date as its first day; None for what is no date."""
+    days = interval(date)
+    return days.low.isoformat() if days is not None else None
 
 
 def registry_dates(seen: Observation) -> RegistryDates:
