@@ -20,7 +20,7 @@ from tracker.api import Tracker
 from tracker.archive.dossier import case_of
 from tracker.diff import diff
 from tracker.record import Dates, Enrollment, Identification, Outcome, Outcomes, Record, Status
-from tracker.report.dossier import charts
+from tracker.report.dossier import charts, series
 from tracker.report.dossier.case import Case
 from tracker.report.dossier.page import render
 from tracker.report.dossier.series import Point, Series
@@ -159,6 +159,14 @@ def test_versions_with_known_numbers_are_linked_by_them(demo: Tracker) -> None:
         replace(one, registry_version=number) for one, number in ((case.first, 0), (case.later, 7))
     )
     assert "?tab=history&amp;a=1&amp;b=8" in page(replace(case, first=first, later=later))
+
+
+def test_a_status_that_the_registry_set_has_the_day_on_which_it_was_seen(tracker: Tracker) -> None:
+    """UNKNOWN comes without a new date of the registry; it did not hold when the sponsor spoke."""
+    record = stores.record(posted="2024-02-14")
+    keep(tracker, record, replace(record, status=Status(overall_status="UNKNOWN")))
+    told = series.status(case_of(tracker, stores.TRIAL))
+    assert [point.day for point in told.steps] == ["2026-02-25", "2026-03-03"]
 
 
 def test_the_same_case_gives_the_same_page(demo: Tracker) -> None:

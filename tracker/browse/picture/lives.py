@@ -95,14 +95,10 @@ def picture(
 
 
 def _days(versions: Iterable[Version], today: dt.date) -> Iterator[dt.date]:
-    """The day of each version; none is drawn before the one that it follows.
-
-    A version that came without a new date of the registry (a status set to UNKNOWN) stands where
-    it was seen.
-    """
+    """The day of each version; none is drawn before the one that it follows."""
     last = dt.date.min
     for one in versions:
-        day = day_of(one.stood_from[:10] if one.silent else day_of_version(one))
+        day = day_of(day_of_version(one))
         if day is None or not is_plan(day):
             day = day_of(one.observed_at[:10]) or today
         last = max(last, day)

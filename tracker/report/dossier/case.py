@@ -66,7 +66,13 @@ def _end(day: str) -> str:
 
 
 def day_of_version(one: Version) -> str:
-    """A version's own day: submitted, as the registry lists it, or when we saw it."""
+    """A version's own day: submitted, as the registry lists it, or when we saw it.
+
+    A version that came without a new date of the registry (a status set to UNKNOWN) has the day
+    on which it was seen: until then the record said something else.
+    """
+    if one.silent:
+        return one.stood_from[:10]
     return one.last_update_submitted or one.version_date or one.stood_from[:10]
 
 
