@@ -119,6 +119,66 @@ def test_the_workflow_keeps_snapshots_and_a_report_in_git(tmp_path: Path) -> Non
     assert (work / "report.html").exists()
 
 
+def test_an_id_that_is_none_keeps_no_other_trial_from_being_looked_at(tmp_path: Path) -> None:
+    """The step fails, which the last one tells; what changed elsewhere is kept all the same."""
+    bash = shutil.which("bash")
+    if bash is None:
+        pytest.skip("the steps of the workflow need bash")
+    look = next(step["run"] for step in steps() if step.get("name") == "Look")
+    (tmp_path / "trials.txt").write_text(f"{SEED}\nNCT99999999\n", "utf8")
+    with serve(demo_registry()) as server:
+        for day in (1, 2):
+            server.registry.day = day
+            now = f"{server.registry.days[day - 1].version}Z"
+            tracker = Caller(tmp_path, server, TRACKER_NOW=now, TRACKER_DB="snapshots/tracker.db")
+            with pytest.raises(subprocess.CalledProcessError):
+                _run(bash, look, tracker)
+    # Where the trial was watched in a failed step, its second day is stored too.
+    shown = Caller(tmp_path, TRACKER_DB=str(tmp_path / "snapshots" / "tracker.db"))
+    assert len(shown.json("history", SEED)) == 2
+
+
+@pytest.mark.parametrize("schedule", ["crontab", "tracker.service"])
+def test_a_schedule_looks_keeps_and_is_silent_on_a_quiet_day(tmp_path: Path, schedule: str) -> None:
+    """Its line as it stands, by a shell that knows little more than HOME and PATH."""
+    folder = tmp_path / "trials"
+    folder.mkdir()
+    program = tmp_path / "venv" / "bin" / "tracker"
+    program.parent.mkdir(parents=True)
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m tracker "$@"\n', "utf8")
+    program.chmod(0o755)
+    text = (EXAMPLES / schedule).read_text("utf8")
+    found = re.search(r"^17 6 \* \* \* (.*)$|^ExecStart=(.*)$", text, re.MULTILINE)
+    assert found is not None
+    command = found[1] or found[2]
+    with serve(demo_registry()) as server:
+        said = []
+        for day in (1, 2, 2):
+            server.registry.day = day
+            now = f"{server.registry.days[day - 1].version}Z"
+            tracker = Caller(folder, server, TRACKER_NOW=now)
+            if day == 1:
+                tracker.text("watch", SEED)
+            said.append(_scheduled(command, tracker, tmp_path))
+    assert [bool(one) for one in said] == [False, True, False]
+    assert SEED in said[1]
+
+
+def _scheduled(command: str, tracker: Caller, home: Path) -> str:
+    """What a line prints, with the few variables that cron and systemd give."""
+    path = f"{home / 'venv' / 'bin'}{os.pathsep}/usr/bin{os.pathsep}/bin"
+    few = {"HOME": str(home), "PATH": path, "PYTHONPATH": str(EXAMPLES.parents[1])}
+    done = subprocess.run(
+        ["/bin/sh", "-c", command],
+        cwd=tracker.folder,
+        env={**tracker.env, **few},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout + done.stderr
+
+
 def _run(bash: str, step: str, tracker: Caller) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     subprocess.run(
