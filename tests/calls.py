@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -72,7 +73,7 @@ class Caller:
         result = self(*words, **env)
         assert result.exit_code == code, result.output
         assert result.stdout == ""
-        said = " ".join(result.stderr.split())
+        said = self._whole(result.stderr)
         assert said.startswith("tracker: ")
         assert "Traceback" not in said
         return said
@@ -80,7 +81,13 @@ class Caller:
     def in_full(self, *words: str, **env: str) -> tuple[int, str, str]:
         """The exit code, and what was said on stdout and on stderr, each on one line."""
         result = self(*words, **env)
-        return result.exit_code, " ".join(result.stdout.split()), " ".join(result.stderr.split())
+        return result.exit_code, self._whole(result.stdout), self._whole(result.stderr)
+
+    def _whole(self, text: str) -> str:
+        """A text on one line, with the folder of the test whole wherever it was broken to fit."""
+        said = " ".join(text.split())
+        broken = r"\s?".join(map(re.escape, str(self.folder)))
+        return re.sub(broken, lambda _: str(self.folder), said)
 
     def process(self, *words: str, **env: str) -> subprocess.Popen[str]:
         """The same as a process of its own."""

@@ -425,6 +425,30 @@ def test_the_mirror_keeps_one_readable_file_a_trial(two_days: Server, tmp_path: 
     assert [line for line in after if line not in before] == ['  "overall_status": "COMPLETED",']
 
 
+def test_a_mirror_that_is_switched_on_later_has_all_that_is_watched(
+    two_days: Server, tmp_path: Path
+) -> None:
+    """Also what did not move, what moved while there was none, and what was deleted by hand."""
+    (tmp_path / "tracker.toml").write_text("mirror = true\n", encoding="utf8")
+    given = {"TRACKER_CONFIG": str(tmp_path / "tracker.toml")}
+    with tracker_at(two_days.url, tmp_path) as tracker:
+        tracker.watch(ids(1, 2))
+        assert [*tmp_path.glob("NCT*.json")] == []
+    with tracker_at(two_days.url, tmp_path, **given) as tracker:
+        tracker.check()
+        first, second = (tmp_path / f"{trial}.json" for trial in ids(1, 2))
+        assert first.exists()
+        second.unlink()
+    two_days.registry.advance()
+    with tracker_at(two_days.url, tmp_path) as tracker:
+        tracker.check()
+        assert "COMPLETED" not in first.read_text("utf8")
+    with tracker_at(two_days.url, tmp_path, **given) as tracker:
+        assert tracker.check().looked == 0
+        assert "COMPLETED" in first.read_text("utf8")
+        assert second.exists()
+
+
 def test_drift_of_the_registry_is_noted(tmp_path: Path) -> None:
     """A field that the data dictionary does not know is listed with an example."""
     raw = copy.deepcopy(trial(1))

@@ -20,6 +20,7 @@ from tracker.fetch import Fetcher
 from tracker.outcome import Outcome
 from tracker.run.look import look_at
 from tracker.run.meaning import tell_events
+from tracker.run.mirrored import catch_up
 from tracker.run.visit import Progress, Visit
 from tracker.run.walk import walk
 from tracker.sources.base import Source
@@ -57,6 +58,8 @@ def check(
             visit = Visit(store, fetcher, source, now, run, outcome, gone, mirror, progress)
             if mine or its:
                 _visit(visit, mine, its, whole=whole, force=force)
+        if mirror is not None:
+            catch_up(store, mirror, now)
         tell_events(store, now, watched=whole)
     except KeyboardInterrupt:
         outcome.interrupted = True

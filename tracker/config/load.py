@@ -221,5 +221,5 @@ def _got(values: dict[str, Any], error: Wrong) -> str:
     value: Any = values
     for name in error.key.split("."):
         value = value.get(name) if isinstance(value, dict) else None
-    said = "got" in error.text or not isinstance(value, int | float)
-    return "" if said else f", got {value}"
+    is_bound = error.text.startswith("expected a") and "got" not in error.text
+    return f", got {value}" if is_bound and isinstance(value, int | float) else ""

@@ -33,7 +33,7 @@ from tracker.store.listed import (
 )
 from tracker.store.looks import Looks
 from tracker.store.meanings import Meanings, Told, Untold
-from tracker.store.mirror import write_mirror
+from tracker.store.mirror import mirror_path, write_mirror
 from tracker.store.news import Marked, News
 from tracker.store.outbox import Batch, ChannelState, Letter, Outbox
 from tracker.store.publishing import Censor, Publishing
@@ -121,6 +121,7 @@ __all__ = [
     "Version",
     "Watched",
     "WatchedSearch",
+    "mirror_path",
     "readable_as_it_is",
     "write_mirror",
 ]

@@ -59,6 +59,12 @@ class Watchlist(Base):
             removed = {row[0] for row in conn.execute(_REMOVE, (as_json(asked),)).fetchall()}
         return [trial for trial in asked if trial in removed]
 
+    def shown(self) -> dict[str, int]:
+        """The version of each watched trial that it is shown by, as its id."""
+        sql = """SELECT t.id, t.version_id FROM watches w JOIN trials t ON t.id = w.trial
+            WHERE t.version_id IS NOT NULL ORDER BY t.id"""
+        return {row["id"]: row["version_id"] for row in self._rows(sql)}
+
     def tags(self) -> list[str]:
         """The words under which trials and searches are grouped, by the alphabet."""
         sql = "SELECT tag FROM tags UNION SELECT tag FROM search_tags ORDER BY tag"
