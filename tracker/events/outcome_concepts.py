@@ -71,7 +71,8 @@ mace: major adverse cardiac event, major adverse cardiovascular event; MACE
 mi: myocardial infarction, heart attack; MI
 mortality: mortality, death, case fatality, all cause mortality, all cause death, mortality from \
 any cause, death from any cause, dead
-hospital_stay: length of hospital stay, hospital stay, length of stay, length of hospitalization, \
+hospital_stay: time to hospital discharge, hospital day, inpatient day, day in hospital, \
+length of hospital stay, hospital stay, length of stay, length of hospitalization, \
 duration of hospitalization, hospital length of stay, duration of hospital stay; LOS LOHS
 icu: intensive care unit; ICU
 icu_stay: length of icu stay, length of intensive care unit stay, icu stay, icu length of stay, \

@@ -16,6 +16,8 @@ pwv: pulse wave velocity, carotid femoral pulse wave velocity; PWV cfPWV = stiff
 vo2: peak oxygen consumption, peak oxygen uptake, maximum oxygen uptake, maximal oxygen uptake, \
 maximal oxygen consumption, peak vo2, vo2 peak, vo2 max, vo2peak, vo2max; VO2max VO2peak = \
 exercise fitness aerobic cardiorespiratory endurance
+lean_mass: lean mass, lean body mass, fat free mass, muscle mass, appendicular lean mass = \
+composition
 steps_: step per day, step count, daily step, number of step = activity physic
 accelerometer: accelerometer, accelerometry, actigraphy = activity physic sleeping
 ipaq: international physical activity questionnaire; IPAQ = activity physic

@@ -126,6 +126,8 @@ KIN: tuple[frozenset[str], ...] = (
     wordset("opioid morphine fentanyl oxycodone piritramide hydromorphone"),
     wordset("ada antibody titer seroconversion seroprotection immunogenicity"),
     wordset("wound ulcer"),
+    wordset("cutaneous dermatitis rash"),
+    wordset("load density burden"),
     wordset("muscular quadriceps quadricep extensor flexor grip handgrip dynamometry"),
     wordset("size area volume diameter"),
 )

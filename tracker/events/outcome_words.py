@@ -37,7 +37,7 @@ GENERIC = frozenset(
         "reaching reached developing developed develop reducing increasing improving preventing "
         "characterize characterise characterization due caused request requested showing show "
         "undergoing set itt mitt locf intent treat carried forward "
-        "zero observed dosing extrapolated"
+        "ii iii zero observed dosing extrapolated"
     )
 )
 
@@ -91,7 +91,7 @@ AGGREGATIONS: dict[str, str] = {
     "time": r"\b(?:time|days|duration|interval|latency) (?:to|until|from|of|between)\b|\bonset of\b"
     r"|\b(?!(?:first|last|one|real|over|of|at|each|any|the|in|study|to|up|same)\b)\w+ time"
     r"(?! (?:frame|point|course|period))\b",
-    "change": r"\bchang(?:es?|ing)\b|\bdifferences? (?:in|from|of)\b"
+    "change": r"\bchang(?:es?|ing)\b|\bdifferences? (?:in|from|of)\b(?!.*\bbetween\b)"
     r"|\b(?:improve(?:ments?|d)?|reduc(?:tions?|ed?)|increased?|decreased?|declines?|delta) "
     r"(?:in|of|from)\b|\bfrom base-?line\b|\bweight (?:loss|gain|reduction)\b"
     r"|\b(?:improvement|reduction|increase|decrease|decline)s?\s*(?:$|[,;(])",
@@ -134,7 +134,7 @@ RIVALS: tuple[frozenset[str], ...] = (
             "skin nasal conjunctival bronchial ocular",
             "intensity duration",
             "intraoperative postoperative preoperative",
-            "clinical endoscopic histological radiological biochemical molecular",
+            "clinical endoscopic histological radiological biochemical molecular microbiological",
             "previous new",
             "mortality incidence",
             "first second third fourth fifth",
