@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.calls import Caller, played_demo
@@ -275,8 +275,14 @@ def test_nothing_that_was_sent_is_lost(lived: Store) -> None:
     assert lived.check_integrity() == []
 
 
+def _at_once(source: str, posted: int, enrolled: int = 1) -> Seen:
+    """One of several looks at the same moment."""
+    return Seen(day=1, enrolled=enrolled, phase=1, source=source, posted=posted)
+
+
 @few
 @given(st.lists(_SEEN, min_size=1, max_size=8))
+@example([_at_once("ctgov", 2), _at_once("ctgov", 3), _at_once("terse", 3, enrolled=2)])
 def test_a_replay_and_back_is_as_if_it_never_was(
     tmp_path_factory: pytest.TempPathFactory, looks: list[Seen]
 ) -> None:

@@ -11,7 +11,8 @@ payload when it came. So
 - neighbours that read the same are one version: the earlier look stays its first, the later ones
   found it unchanged, and what they were sent is kept with them;
 - a look that is kept with a version, and by what it was sent reads otherwise now, is a version;
-- all else stays in its place, with its clocks and its witnesses.
+- all else stays in its place, with its clocks and its witnesses; what was seen at one and the same
+  moment stands in the order of what it says.
 
 A payload that cannot be read now stays as it was read, and is told of.
 """
@@ -19,9 +20,10 @@ A payload that cannot be read now stays as it was read, and is told of.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 from tracker.canonical import Hasher
@@ -59,6 +61,16 @@ def read_anew(store: Store, readers: Readers, trial: str, *, write: bool = True)
     return anew
 
 
+def _at_one_moment_sorted(looks: Iterable[Look]) -> Iterator[Look]:
+    """Looks in their order; those of one moment, which only what they say can order, by that."""
+    for _, group in groupby(looks, key=lambda look: look.key):
+        one, *others = group
+        if others and all(look.number is None for look in (one, *others)):
+            yield from sorted((one, *others))
+        else:
+            yield from (one, *others)
+
+
 class _Line:
     """One lineage of a trial, as it is stored and as it reads now."""
 
@@ -88,7 +100,7 @@ class _Line:
     def read(self, anew: Anew) -> None:
         """Read all payloads in order; a run is compared as soon as it is whole."""
         known: set[int] = set()
-        for look in self.looks:
+        for look in _at_one_moment_sorted(self.looks):
             if id(look.content) not in known:
                 known.add(id(look.content))
                 self._read(look.content, anew)
