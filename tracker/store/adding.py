@@ -46,14 +46,18 @@ class Adding(Versions):
             row = version_row(seen, place, changes)
             shows = leads(conn, seen, place.number)
             if shows:
-                shown = {"id": seen.trial, "registry": seen.registry} | row | face(seen.record)
-                conn.execute(sql.SHOW, shown)
+                conn.execute(sql.ENTER, (seen.trial, seen.registry))
             version_id = row["id"] = int(conn.execute(sql.ADD_VERSION, row).lastrowid or 0)
             record = self.add_body(conn, seen, place.seq, version_id)
             add_changes(conn, row, changes)
             if place.inserted:
                 _mend_following(conn, seen, place.number, next_changes)
-            _point(conn, row, record if shows else None)
+            if shows:
+                conn.execute(sql.SHOW_ADDED, row | face(seen.record))
+                conn.execute(sql.KEEP_RECORD, (seen.trial, version_id, record))
+            else:
+                counted = {"trial": seen.trial, "more": 1, "shown": None}
+                conn.execute(sql.POINT, counted | {"seen": row["observed_at"]})
         return as_version({"confirmed_in": None} | row)
 
     def confirm(
@@ -199,13 +203,3 @@ def leads(conn: sqlite3.Connection, seen: Observation, number: int) -> bool:
     """Whether a new version is the trial's face: the newest whole one, else the newest one."""
     shown = conn.execute(sql.SHOWN, (seen.trial,)).fetchone()
     return shown is None or (not seen.partial, number) > (not shown[0], shown[1])
-
-
-def _point(conn: sqlite3.Connection, version: dict[str, Any], record: bytes | None) -> None:
-    """Count a version of its trial and, with its record, make it the one that is shown."""
-    trial, version_id = version["trial"], version["id"]
-    shown = version_id if record is not None else None
-    counted = {"trial": trial, "more": 1, "shown": shown, "seen": version["observed_at"]}
-    conn.execute(sql.POINT, counted)
-    if record is not None:
-        conn.execute(sql.KEEP_RECORD, (trial, version_id, record))

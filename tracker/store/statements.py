@@ -51,6 +51,12 @@ SELECT v.partial, v.number FROM trials t JOIN versions v ON v.id = t.version_id 
 SHOW = f"""{_insert("trials", ("id", "registry", *_FACE, *_HEADLINE))}
 ON CONFLICT (id) DO UPDATE SET {_values("excluded.", (*_FACE, *_HEADLINE))}
 """
+#: The same for a version that was just written, with the trial's count, in one go.
+ENTER = "INSERT OR IGNORE INTO trials (id, registry) VALUES (?, ?)"
+SHOW_ADDED = f"""
+UPDATE trials SET {_values(":", (*_FACE, *_HEADLINE))}, versions = versions + 1, version_id = :id,
+    first_seen = min(coalesce(first_seen, :observed_at), :observed_at) WHERE id = :trial
+"""  # noqa: S608 - our own names
 POINT = """
 UPDATE trials SET versions = versions + :more, version_id = coalesce(:shown, version_id),
     first_seen = min(coalesce(first_seen, :seen), :seen) WHERE id = :trial

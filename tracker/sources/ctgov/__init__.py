@@ -13,7 +13,7 @@ import msgspec
 
 from tracker.errors import ReadError
 from tracker.sources.base import Page, Reading, Request, Search
-from tracker.sources.ctgov.gate import entry_of, read_parts
+from tracker.sources.ctgov.gate import entry_of
 from tracker.sources.ctgov.reader import read_study
 from tracker.sources.ctgov.strict import Memory, read_strictly
 
@@ -24,7 +24,10 @@ BATCH = 500
 
 
 class _Answer(msgspec.Struct):
-    studies: list[msgspec.Raw]
+    """A page of studies; or one study, of which it is enough to see that it is one."""
+
+    studies: list[msgspec.Raw] | msgspec.UnsetType = msgspec.UNSET
+    protocolSection: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET  # noqa: N815
     nextPageToken: str | None = None  # noqa: N815 (the registry's spelling)
     totalCount: int | None = None  # noqa: N815
 
@@ -136,10 +139,11 @@ class CtgovSource(msgspec.Struct, frozen=True):
 
 
 def _page(body: bytes) -> Page:
-    parts = read_parts(body)
-    if "protocolSection" in parts:
-        return Page((entry_of(body, parts),))
     answer = _read_answer(body)
+    if answer.protocolSection is not msgspec.UNSET:
+        return Page((entry_of(body),))
+    if answer.studies is msgspec.UNSET:
+        raise msgspec.ValidationError("it has neither `studies` nor a `protocolSection`")
     entries = tuple(entry_of(bytes(study)) for study in answer.studies)
     return Page(entries, answer.nextPageToken, answer.totalCount)
 
