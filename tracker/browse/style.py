@@ -95,6 +95,7 @@ _COMPARE = """\
 .minus { color: var(--gone); } .tilde { color: var(--mark); }
 .fold { border-top: 1px solid var(--line); margin-top: 2rem; padding-top: .6rem; }
 @media (max-width: 40rem) {
+  td:empty { display: none !important; }
   .stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden;
     clip-path: inset(50%); }
   .stack tr, .stack th, .stack td { display: block; width: auto !important; border: 0; }
