@@ -121,5 +121,5 @@ async def _configure(datasette: Datasette, name: str, ours: dict[str, Any]) -> N
         tables[table] = {**json.loads(json.dumps(what)), **tables.get(table, {})}
     for query, what in ours["queries"].items():
         if query not in mine.get("queries", {}):
-            said = {"title": what["title"], "description": what["description"]}
+            said = {key: value for key, value in what.items() if key != "sql"}
             await datasette.add_query(name, query, what["sql"], **said, is_trusted=True)
