@@ -429,3 +429,32 @@ def _site_counts(told: tuple[Change, ...]) -> dict[str, int]:
         "removed": whole["removed"] + whole["renamed"],
         "status_changed": sum((c.category, c.field) == ("sites", "status") for c in told),
     }
+
+
+# -- the canonical form ---------------------------------------------------------------------------
+
+
+def plainly(value: Any, *, unknown: bool = False) -> bytes:
+    """The canonical bytes of a record as Python objects, by nothing but the definition."""
+    if isinstance(value, dict):
+        names = sorted(value) if unknown else list(value)
+        written = {n: plainly(value[n], unknown=unknown or n == "other") for n in names}
+        said = [(n, text) for n, text in written.items() if unknown or text != b"{}"]
+        return b"{" + b",".join(msgspec.json.encode(n) + b":" + text for n, text in said) + b"}"
+    if isinstance(value, list | tuple):
+        return b"[" + b",".join(sorted(plainly(one, unknown=unknown) for one in value)) + b"]"
+    return msgspec.json.encode(value)
+
+
+def test_real_records_have_the_canonical_bytes_of_the_definition(records: Lines[bytes]) -> None:
+    """Lists that are put in order many at a time come to what one by one would give."""
+    for payload in records:
+        record = SOURCE.read(payload).record
+        assert canonical(record) == plainly(msgspec.to_builtins(record))
+
+
+@given(studies())
+def test_random_records_have_the_canonical_bytes_of_the_definition(raw: dict[str, Any]) -> None:
+    """The same with what no field takes, in any order."""
+    record = read(raw)
+    assert canonical(record) == plainly(msgspec.to_builtins(record))
