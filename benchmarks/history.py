@@ -66,7 +66,7 @@ def replay_rows() -> list[Row]:
             took = spent(lambda: import_paths(store, [lives], now=NOW))
             assert store.stats().versions == versions
             same = min(spent(lambda: _replay(store, AllReaders())) for _ in range(2))
-            other = spent(lambda: _replay(store, AllReaders(Better())))
+            other = spent(lambda: _replay(store, AllReaders(Better(memory={}))))
             assert store.stats().versions == versions
     return [
         _faster("replay, nothing reads otherwise", versions / same, versions / took),

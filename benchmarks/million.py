@@ -41,6 +41,11 @@ FORM_OF_FILE = 4
 _FIRST = 90_000_000
 #: Tables with rows of the trials, apart from those of the versions themselves.
 _TABLES = ("trials", "records", "changes", "events", "sites", "events_found")
+#: Nothing has to be safe until all is written: a file that is cut off is begun anew.
+_QUICK = (
+    *("foreign_keys = OFF", "journal_mode = OFF", "synchronous = OFF"),
+    "cache_size = -500000",
+)
 #: Indexes and triggers that are cheaper when all rows are there.
 _LATER = """
 SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL
@@ -136,7 +141,7 @@ class _Copying:
 
     def run(self) -> None:
         """Write all tables; indexes and triggers come when all is there."""
-        for setting in ("foreign_keys = OFF", "synchronous = OFF", "cache_size = -500000"):
+        for setting in _QUICK:
             self.conn.execute(f"PRAGMA {setting}")
         later = self.conn.execute(_LATER).fetchall()
         self.conn.execute("BEGIN")
@@ -148,6 +153,7 @@ class _Copying:
         for _, _, statement in later:
             self.conn.execute(statement)
         self.conn.execute("COMMIT")
+        self.conn.execute("PRAGMA journal_mode = WAL")
 
     def _version(self, step: int, number: int) -> int:
         """The id of a version: all first ones come first, then all second ones, and so on."""

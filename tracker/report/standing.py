@@ -43,8 +43,9 @@ def row(one: Stood, stood: str) -> dict[str, Any]:
 
     ``stood``: the date that was asked for, as far as it is needed to say why.
     """
-    plain = structs.asdict(one) | {"known": one.known, "reason": reason(one, stood)}
-    return {name: plain[name] if one.known or name in _OF_TRIAL else None for name in COLUMNS}
+    known = one.known
+    plain = structs.asdict(one) | {"known": known, "reason": reason(one, stood)}
+    return {name: plain[name] if known or name in _OF_TRIAL else None for name in COLUMNS}
 
 
 def reason(one: Stood, stood: str) -> str | None:
