@@ -219,6 +219,7 @@ def test_the_first_look_is_quiet_and_each_change_is_told_once(desk: Desk) -> Non
     text = desk.mail.mails[0].get_body(("plain",))
     assert text is not None
     assert "events in 1 trial" in text.get_content()
+    assert text.get_content().startswith("What changed in clinical trials, by the rules")
     assert SEED in text.get_content()
     desk.check(3)
     assert len(desk.told()) == 2
@@ -324,6 +325,8 @@ def test_more_than_a_channel_may_get_is_held_back_and_said(desk: Desk) -> None:
     assert desk.told() == []
     code, told, _ = desk.tracker.in_full("doctor", "--offline")
     assert code == 1
+    assert "notify.channels = post" in told
+    assert "notify.rules = all" in told
     assert "held back, being too many at once" in told
     assert desk.tracker.text("notify") == "post: nothing is due\n"
     assert desk.told() == []

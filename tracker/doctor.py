@@ -123,6 +123,8 @@ def _values(table: Struct, prefix: str) -> Iterator[tuple[str, object]]:
             continue
         if isinstance(value, Struct):
             yield from _values(value, f"{prefix}{name}.")
+        elif isinstance(value, tuple):  # Of tables in a list, such as channels, the names.
+            yield prefix + name, ", ".join(str(getattr(one, "name", one)) for one in value) or None
         else:
             yield prefix + name, value
 

@@ -22,6 +22,7 @@ from tracker.report.plain import plain
 #: What chats take for mark-up, a mention or a link, and what looks like it and is none.
 _HARMLESS = str.maketrans("<>@`*_~[]|\\", "‹›＠ˋ∗ˍ∼［］ǀ＼")
 _LONGEST_SUBJECT = 150
+_HEADING = "What changed in clinical trials, by the rules of your alerts"
 
 
 class Message(Struct, frozen=True, kw_only=True):
@@ -42,7 +43,7 @@ def message_of(
     events: Sequence[Event], names: Mapping[str, Named], *, key: str, at: str
 ) -> Message:
     """The message that tells of these events."""
-    made = edition(events, (), names, made_at=at, scope="by the rules of your alerts")
+    made = edition(events, (), names, made_at=at, heading=_HEADING)
     return Message(
         key=key,
         subject=_subject(events, made),

@@ -92,6 +92,8 @@ class Edition(Struct, frozen=True, kw_only=True):
     since: str | None = None
     #: What narrows it, in words: "tag oncology".
     scope: str | None = None
+    #: What stands above it, where that is not since when it tells and of what.
+    heading: str | None = None
     news: tuple[News, ...] = ()
     coming: tuple[Coming, ...] = ()
 
@@ -114,6 +116,7 @@ def edition(
     made_at: str,
     since: str | None = None,
     scope: str | None = None,
+    heading: str | None = None,
     coming: Iterable[Coming] = (),
 ) -> Edition:
     """The report of these events and changes. A change that an event rests on is not told twice."""
@@ -133,6 +136,7 @@ def edition(
         made_at=made_at,
         since=since,
         scope=scope,
+        heading=heading,
         news=tuple(sorted(news, key=_rank_of_news)),
         coming=tuple(sorted(coming, key=lambda one: (one.date, one.trial, one.kind))),
     )

@@ -33,6 +33,8 @@ _KINDS = {
 
 def heading(of: Edition) -> str:
     """What a report tells of, in one line."""
+    if of.heading is not None:
+        return of.heading
     since = f"since {spoken(of.since)}" if of.since else "all that is known"
     return f"{TITLE}, {since}" + (f" ({plain(of.scope)})" if of.scope else "")
 
