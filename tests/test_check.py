@@ -16,7 +16,7 @@ from tracker.api import Tracker
 from tracker.errors import BadTrialId, Busy, UnknownTrial
 from tracker.lock import run_lock
 from tracker.sources.base import Search
-from tracker.standin import Server, serve
+from tracker.standin import DataSet, Registry, Server, serve
 
 
 def trial(number: int = 1, **status: Any) -> dict[str, Any]:
@@ -310,6 +310,46 @@ def test_a_byte_order_mark_in_front_of_an_answer_is_no_hindrance(
         assert not tracker.watch(ids(1)).failed
         two_days.heal()
         assert tracker.check(force=True).unchanged == 1
+
+
+def of_day(day: str, changing: dict[str, Any]) -> DataSet:
+    """A data set of two trials, each of which names it, as the registry's do."""
+    studies = [copy.deepcopy(changing), trial(2)]
+    for one in studies:
+        one.setdefault("derivedSection", {})["miscInfoModule"] = {"versionHolder": day}
+    return DataSet(f"{day}T09:00:00", studies)
+
+
+def test_a_registry_that_falls_back_to_older_data_changes_nothing(tmp_path: Path) -> None:
+    """It is said once; no version is made of the past, and the next newer data are compared."""
+    before, after = trial(1), trial(1)
+    after["protocolSection"]["statusModule"]["overallStatus"] = "COMPLETED"
+    later = copy.deepcopy(after)
+    later["protocolSection"]["statusModule"]["overallStatus"] = "UNKNOWN"
+    registry = Registry(
+        [
+            of_day("2026-03-02", before),
+            of_day("2026-03-03", after),
+            of_day("2026-03-02", before),
+            of_day("2026-03-04", later),
+        ]
+    )
+    with serve(registry) as server, quick(server.url, tmp_path) as tracker:
+        tracker.watch(ids(1, 2))
+        registry.day = 2
+        assert [kept.trial for kept in tracker.check().changed] == ids(1)
+        registry.day = 3
+        fallen, again = tracker.check(), tracker.check(force=True)
+        assert [(miss.trial, miss.kind) for miss in fallen.misses] == [(ids(1)[0], "older")]
+        assert "data of 2026-03-02 again, older than those of" in fallen.misses[0].reason
+        assert (fallen.changed, fallen.unchanged) == ([], 1)
+        assert again.known_misses == again.misses
+        registry.day = 4
+        (kept,) = tracker.check().changed
+        assert [(c.before, c.after) for c in kept.changes if c.field == "overall_status"] == [
+            ("COMPLETED", "UNKNOWN")
+        ]
+        assert len(tracker.versions(ids(1)[0])) == 3
 
 
 def quick(url: str, folder: Path) -> Tracker:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tracker.canonical import content_hash
@@ -19,6 +20,9 @@ from tracker.store import Known, Observation, Stored, Version, write_mirror
 #: Trials whose first looks share one commit. Each is whole by itself (a transaction inside the
 #: transaction); together they write half as many pages. A run that is killed looks at these again.
 _TOGETHER = 25
+
+#: A name of a data set that tells its age.
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 #: What became of an entry: it confirms a version (with a new mark, if the bytes differ), or it
 #: could not be read, or it is a new version.
@@ -88,12 +92,24 @@ def _keep_entry(visit: Visit, entry: Entry, last: Known | None) -> int | None:
         if last and last.reader == visit.source.reader and last.content_hash == digest:
             return last.version_id
         previous = visit.store.newest(entry.trial, visit.source.lineage) if last else None
+        _refuse_older(reading, previous)
         changes = diff(previous.record, reading.record) if previous else ()
         if previous and not changes:
             return previous.version.id
         version = visit.store.add(_observation(visit, entry, reading, digest, previous), changes)
     _tell_of(visit, reading, version, changes, first=last is None)
     return None
+
+
+def _refuse_older(reading: Reading, previous: Stored | None) -> None:
+    """A registry may fall back to older data; what it shows then is the past, and no change."""
+    now, before = reading.data_version, previous.version.data_version if previous else None
+    if now and before and _DAY.match(now) and _DAY.match(before) and now < before:
+        raise ReadError(
+            "older",
+            f"the registry serves data of {now} again, older than those of {before} that the last "
+            "version is from; that version stays, and newer data will be compared with it",
+        )
 
 
 def _tell_of(

@@ -95,7 +95,8 @@ class Miss(Struct, frozen=True):
     """A trial that could not be looked at: a value with a reason, never a version.
 
     Kinds: gone, withheld, blocked, unreachable, limited, server_error, refused, not_json,
-    truncated, too_large, empty, wrong_trial, not_a_trial, timeout, redirect_refused.
+    truncated, too_large, empty, wrong_trial, not_a_trial, timeout, redirect_refused,
+    older (the registry fell back to an earlier data set).
     """
 
     trial: str
