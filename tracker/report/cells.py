@@ -37,7 +37,7 @@ def cell(value: Any, *, raw: bool = False) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value if raw else harmless(neutral_block(value))
+        return value if raw else neutral_block(harmless(value))
     if isinstance(value, bool):
         return "true" if value else "false"
     return neutral_json(msgspec.json.encode(value).decode())
