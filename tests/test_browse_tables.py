@@ -69,7 +69,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Path:
         _sites(store)
         ids = [row["id"] for row in store.db.query("SELECT id FROM trials")]
         store.watch(ids, registry="ctgov", at="2026-05-31T00:00:00Z")
-        tell_events(store, "2026-05-31T12:00:00Z", watched=True)
+        tell_events(store, "2026-05-31T12:00:00Z")
     return path
 
 

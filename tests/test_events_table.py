@@ -85,7 +85,7 @@ def test_a_new_day_is_told_of_trials_that_did_not_move(path: Path) -> None:
     """Countdowns count and what is overdue is longer so, half a year later."""
     before = played_demo()
     with Store.open(path) as store:
-        assert tell_events(store, "2026-10-01T08:00:00Z", watched=True)
+        assert tell_events(store, "2026-10-01T08:00:00Z")
     assert same(path, "2026-10-01")
     assert told(before, "2026-03-05") != told(path, "2026-10-01")
 
@@ -97,7 +97,7 @@ def test_what_time_alone_brings_is_told_on_its_day(path: Path) -> None:
     with Store.open(path) as store:
         for _ in range(365):
             day += dt.timedelta(days=1)
-            looked += tell_events(store, f"{day}T08:00:00Z", watched=True)
+            looked += tell_events(store, f"{day}T08:00:00Z")
             if day.day % 5 == 0:
                 mine = {row["id"] for row in watched(store)}
                 assert mine == {row["id"] for row in told(path, day.isoformat())}
@@ -107,8 +107,23 @@ def test_what_time_alone_brings_is_told_on_its_day(path: Path) -> None:
 def test_a_second_call_on_the_same_day_has_nothing_to_do(path: Path) -> None:
     """What is up to date is not looked at."""
     with Store.open(path) as store:
-        tell_events(store, "2026-03-05T08:00:00Z", watched=True)
-        assert tell_events(store, "2026-03-05T23:00:00Z", watched=True) == 0
+        tell_events(store, "2026-03-05T08:00:00Z")
+        assert tell_events(store, "2026-03-05T23:00:00Z") == 0
+
+
+def test_of_trials_that_nobody_watches_events_are_found_when_asked_for(tmp_path: Path) -> None:
+    """A run after a large import does not wait for them."""
+    with Store.open(tmp_path / "tracker.db") as store:
+        stores.three_versions(store)
+        stores.three_versions(store, stores.OTHER)
+        store.watch([stores.OTHER], registry="ctgov", at=stores.moment(9))
+        assert tell_events(store, stores.moment(9)) == 1
+        assert {row["trial"] for row in stored(store)} == {stores.OTHER}
+        told_of: list[tuple[int, int | None]] = []
+        far = lambda done, due: told_of.append((done, due))  # noqa: E731
+        assert tell_events(store, stores.moment(9), unwatched=True, progress=far) == 1
+        assert told_of == [(1, 1)]
+        assert {row["trial"] for row in stored(store)} == {stores.TRIAL, stores.OTHER}
 
 
 def test_rules_that_are_raised_are_applied_to_all_that_is_stored(
@@ -120,7 +135,8 @@ def test_rules_that_are_raised_are_applied_to_all_that_is_stored(
     meaning.rules_digest.cache_clear()
     with Store.open(path) as store:
         assert store.told().untold == 0
-        assert tell_events(store, "2026-03-05T08:00:00Z") == len(list(store.db["trials"].rows))
+        all_trials = len(list(store.db["trials"].rows))
+        assert tell_events(store, "2026-03-05T08:00:00Z", unwatched=True) == all_trials
     meaning.rules_digest.cache_clear()
 
 
@@ -129,7 +145,7 @@ def test_a_version_takes_back_the_note_that_events_are_up_to_date(tmp_path: Path
     with Store.open(tmp_path / "tracker.db") as store:
         stores.three_versions(store)
         assert store.told().untold == 1
-        tell_events(store, stores.moment(9))
+        tell_events(store, stores.moment(9), unwatched=True)
         assert store.told().untold == 0
         assert [row["rule"] for row in stored(store)]
         last = store.versions(stores.TRIAL)[-1]
@@ -142,7 +158,7 @@ def test_a_version_takes_back_the_note_that_events_are_up_to_date(tmp_path: Path
         )
         store.add(early, [], next_changes=[])
         assert store.told().untold == 1
-        tell_events(store, stores.moment(12))
+        tell_events(store, stores.moment(12), unwatched=True)
         numbers = {row["version_after"] for row in stored(store)}
         assert numbers <= {1, 2, 3, 4}
         assert 4 in numbers
@@ -152,9 +168,9 @@ def test_a_notice_is_told_as_an_event(tmp_path: Path) -> None:
     """Gone and back are events of the record, without a version."""
     with Store.open(tmp_path / "tracker.db") as store:
         stores.three_versions(store)
-        tell_events(store, stores.moment(9))
+        tell_events(store, stores.moment(9), unwatched=True)
         store.notice("gone", "No longer shown", at=stores.moment(10), trial=stores.TRIAL)
-        tell_events(store, stores.moment(10))
+        tell_events(store, stores.moment(10), unwatched=True)
         assert "record_gone" in {row["rule"] for row in stored(store)}
 
 
@@ -169,7 +185,7 @@ def test_a_trial_that_cannot_be_unpacked_is_left_and_the_others_are_told(tmp_pat
                 " (SELECT id FROM versions WHERE trial = ?)",
                 (stores.TRIAL,),
             )
-        assert tell_events(store, stores.moment(9)) == 1
+        assert tell_events(store, stores.moment(9), unwatched=True) == 1
         assert store.told().untold == 1
         assert {row["trial"] for row in stored(store)} == {stores.OTHER}
 
@@ -178,13 +194,13 @@ def test_sites_follow_the_newest_record(tmp_path: Path) -> None:
     """One row a site, anew where they changed, once what a run found is told."""
     with Store.open(tmp_path / "tracker.db") as store:
         store.add(stores.observation(at=stores.moment(2)), [])
-        tell_events(store, stores.moment(2))
+        tell_events(store, stores.moment(2), unwatched=True)
         sites = list(store.db.query("SELECT trial, facility, city, country FROM sites"))
         assert [site["city"] for site in sites] == ["Lyon", "Lille", "Berlin"]
         one = stores.record().sites[0]
         fewer = msgspec.structs.replace(stores.record(), sites=(one,))
         store.add(stores.observation(at=stores.moment(3), what=fewer), [])
-        tell_events(store, stores.moment(3))
+        tell_events(store, stores.moment(3), unwatched=True)
         assert [row["facility"] for row in store.db.query("SELECT facility FROM sites")] == [
             "Hôpital A"
         ]

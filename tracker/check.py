@@ -60,7 +60,7 @@ def check(
                 _visit(visit, mine, its, whole=whole, force=force)
         if mirror is not None:
             catch_up(store, mirror, now)
-        tell_events(store, now, watched=whole)
+        tell_events(store, now)
     except KeyboardInterrupt:
         outcome.interrupted = True
     finally:

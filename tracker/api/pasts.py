@@ -94,15 +94,21 @@ class Pasts(Telling):
             self.tell_events()
         return outcome
 
-    def tell_events(self, *, watched: bool = False) -> int:
-        """Bring the table of events up to date; how many trials that took.
+    def tell_events(
+        self,
+        *,
+        unwatched: bool = False,
+        progress: Callable[[int, int | None], None] | None = None,
+    ) -> int:
+        """Bring the tables of events and sites up to date; how many trials that took.
 
-        What writes versions does it by itself. ``watched``: also what holds as of today of the
-        trials that are watched, as a check does.
+        Of watched trials whatever writes versions does it by itself. ``unwatched``: of all others
+        too, as ``tracker serve`` does; ``progress`` is told trials done and due.
         """
         from tracker.run.meaning import tell_events
 
-        return tell_events(self.store, utc(self.config.now()), watched=watched)
+        now = utc(self.config.now())
+        return tell_events(self.store, now, unwatched=unwatched, progress=progress)
 
     def agreement(self, trials: Iterable[str] | None = None) -> Agreement:
         """How far the registry's own words for its versions agree with the changes found here."""

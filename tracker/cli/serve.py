@@ -8,8 +8,10 @@ from importlib.util import find_spec
 import click
 
 from tracker.cli.options import Command
+from tracker.cli.progress import progress
 from tracker.cli.session import Session, pass_session
-from tracker.errors import UsageError
+from tracker.errors import TrackerError, UsageError
+from tracker.lock import run_lock
 
 
 @click.command(cls=Command)
@@ -40,6 +42,7 @@ def serve(session: Session, port: int, opens: bool) -> None:
 
     with session.tracker(read_only=True):
         pass  # a database that is not there, or of another version, is told here and now
+    _tell_events(session)
 
     def ready(address: str) -> None:
         session.screen.say(f"Tracker is at {address} (Ctrl-C ends it)")
@@ -48,3 +51,16 @@ def serve(session: Session, port: int, opens: bool) -> None:
 
     with suppress(KeyboardInterrupt):
         run(session.config.db, port, ready)
+
+
+def _tell_events(session: Session) -> None:
+    """Find the events of trials that nobody watches too; say so where that cannot be."""
+    try:
+        with (
+            session.tracker() as tracker,
+            run_lock(tracker.store.path),
+            progress("finding events") as tell,
+        ):
+            tracker.tell_events(unwatched=True, progress=tell)
+    except TrackerError as error:
+        session.screen.say(f"Events and sites are shown as they were found last: {error}")

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -34,23 +36,30 @@ _AHEAD = 14
 _TOGETHER = 25
 
 
-def tell_events(store: Store, now: str, *, watched: bool = False) -> int:
-    """Find the events of trials of which something is new; how many trials that were.
+def tell_events(
+    store: Store,
+    now: str,
+    *,
+    unwatched: bool = False,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> int:
+    """Find the events of watched trials that may be others than were; how many trials that were.
 
-    ``watched``: also what the day of ``now`` means for trials that are watched. A trial whose
-    versions cannot be unpacked is left; ``tracker doctor`` names what is damaged.
+    ``unwatched``: of the trials that nobody watches as well, which a large import may have brought;
+    a run does not wait for them, whoever opens the pages does. A trial whose versions cannot be
+    unpacked is left; ``tracker doctor`` names what is damaged.
     """
     day = now[:10]
-    untold = store.untold(day, rules_digest(), watched=watched)
+    untold = store.untold(day, rules_digest(), unwatched=unwatched)
     done = 0
     for start in range(0, len(untold), _TOGETHER):
         with store.transaction():
             for one in untold[start : start + _TOGETHER]:
-                try:
+                with suppress(StoreError):
                     _tell(store, one, dt.date.fromisoformat(day))
-                except StoreError:
-                    continue
-                done += 1
+                    done += 1
+        if progress is not None:
+            progress(min(start + _TOGETHER, len(untold)), len(untold))
     return done
 
 

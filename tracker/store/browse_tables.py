@@ -7,7 +7,8 @@ Does not: run anything. As with ``tables``, a text that a released migration run
 Both tables follow the versions at the end of a run: events are found by rules, which SQL cannot
 run, and to list the sites of each record as it comes would make a third of the cost of a first
 look. So triggers take back the note that a trial is up to date, whoever wrote, in the same
-transaction; ``tracker.run.meaning`` brings up to date what bears no note.
+transaction; ``tracker.run.meaning`` brings up to date what bears no note, of watched trials at the
+end of a run, of others when the pages are opened.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ if TYPE_CHECKING:  # The rules, all of which the package loads, take a while.
 _UNTOLD = """
 SELECT t.id AS trial, f.rules IS NOT :rules AS anew, w.trial IS NOT NULL AS watched
 FROM trials t LEFT JOIN events_found f ON f.trial = t.id LEFT JOIN watches w ON w.trial = t.id
-WHERE f.rules IS NOT :rules
-    OR (:watched AND (f.until <= :day OR f.as_of > :day) AND w.trial IS NOT NULL)
+WHERE (f.rules IS NOT :rules AND (:unwatched OR w.trial IS NOT NULL))
+    OR (w.trial IS NOT NULL AND (f.until <= :day OR f.as_of > :day))
 ORDER BY t.id
 """
 _COUNT = """
@@ -84,12 +84,12 @@ class Told(Struct, frozen=True):
 class Meanings(Base):
     """The table of events; a part of ``Store``."""
 
-    def untold(self, day: str, rules: str, *, watched: bool) -> list[Untold]:
-        """Trials of which something is new since their events were found, by these rules.
+    def untold(self, day: str, rules: str, *, unwatched: bool) -> list[Untold]:
+        """Watched trials whose events, by these rules, something new or time alone may change.
 
-        ``watched``: those on the watch list also where time alone may have made other events.
+        ``unwatched``: other trials as well of which something is new.
         """
-        params = {"rules": rules, "day": day, "watched": watched}
+        params = {"rules": rules, "day": day, "unwatched": unwatched}
         rows = self._rows(_UNTOLD, params)
         return [Untold(one["trial"], bool(one["anew"]), bool(one["watched"])) for one in rows]
 
