@@ -34,6 +34,14 @@ def test_an_import_begins_a_database(tracker: Caller) -> None:
     assert tracker.json("list") == []
 
 
+def test_what_was_imported_is_told_without_being_watched(tracker: Caller) -> None:
+    """Its events always; reports and tables as long as nothing is watched."""
+    tracker.text("import", str(DEMO / f"{SEED}.json"))
+    assert {event["trial"] for event in tracker.json("events")} == {SEED}
+    assert "in 1 trial." in tracker.text("report")
+    assert [row["trial"] for row in tracker.json("table")] == [SEED]
+
+
 def test_the_same_import_again_adds_nothing(tracker: Caller) -> None:
     """However often."""
     shutil.copy(DEMO / f"{SEED}.json", tracker.folder)

@@ -32,12 +32,13 @@ def stored(store: Store) -> list[dict[str, Any]]:
 
 
 def told(path: Path, day: str) -> list[dict[str, Any]]:
-    """What ``tracker events`` says on a day, in the columns of the table."""
+    """What ``tracker events`` says of watched trials on a day, in the columns of the table."""
     from tracker.config import load
 
     config = load(overrides={"db": str(path)}, environ={"TRACKER_NOW": f"{day}T08:00:00Z"})
     with tracker.open(path, config=config) as archive:
-        found = [msgspec.to_builtins(event) for event in archive.events()]
+        mine = {one.trial for one in archive.watched()}
+        found = [msgspec.to_builtins(one) for one in archive.events() if one.trial in mine]
     for event in found:
         before, after = event.pop("versions")
         event |= {"version_before": before, "version_after": after}

@@ -155,6 +155,7 @@ class Archive:
     ) -> list[Stood]:
         """All watched trials with their headline fields as they stood at the end of a date.
 
+        Where nothing is watched, as after imports alone, they are all that are stored.
         The clocks are those of :meth:`version`. A trial that was not known then is in the list as
         well; its ``known`` is False.
         """
@@ -198,6 +199,7 @@ class Archive:
     ) -> Iterator[Event]:
         """What the changes mean, by written rules (``docs/events.md``), trial by trial.
 
+        Without ``trial`` or ``tag`` they are of all that is stored, watched or not.
         ``since`` leaves out what a reader of the registry could have known before that day.
         """
         # All rules take a while to load, which no other command should wait for.
@@ -208,7 +210,7 @@ class Archive:
         families = chosen(family, FAMILIES, "family")
         if rule is not None:
             chosen(rule, [one.id for one in RULES], "rule")
-        trials = [self.trial(trial).id] if trial else [one.trial for one in self.watched(tag=tag)]
+        trials = [self.trial(trial).id] if trial else self.store.trials_held(tag=tag)
         day = parse_since(since, now).date() if since else None
         return events_of(self.store, trials, now.date(), families=families, rule=rule, since=day)
 

@@ -95,9 +95,11 @@ def _is_near(event: Event) -> bool:
 
 
 def _trials(archive: Archive, asked: Question) -> list[str]:
+    """What a report is about: what is watched, or all that is stored where nothing is."""
     if asked.trial:
         return [archive.trial(asked.trial).id]
-    return [one.trial for one in archive.watched(tag=asked.tag)]
+    watched = [one.trial for one in archive.watched(tag=asked.tag)]
+    return watched or [*archive.store.trials_held(tag=asked.tag)]
 
 
 def _named(store: Store, trial: str) -> Named:

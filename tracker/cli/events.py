@@ -42,7 +42,9 @@ def events(
 ) -> None:
     """Say what the changes mean, by written rules.
 
-    Each event names its rule and what it rests on; nothing is called important by a score.
+    Of all trials that are stored, watched or not. Each event names its rule and what it rests on;
+    nothing is called important by a score. The day before it is that of the record; --since asks
+    for the day on which a reader of the registry could first know of it.
 
     Examples:
       tracker events --trial NCT06931145

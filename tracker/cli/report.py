@@ -55,8 +55,9 @@ def report(
 ) -> None:
     """Report events and changes: terminal, page, feed, calendar.
 
-    By trial, what matters first: events, then the changes that no event says. Calendars (ics)
-    hold the dates to come.
+    Of all watched trials, or where nothing is watched of all that are stored. By trial, what
+    matters first: events, then the changes that no event says. Calendars (ics) hold the dates to
+    come.
 
     Examples:
       tracker report --since 7d

@@ -37,6 +37,7 @@ def table(
     A day means the end of it, by the registry's own dates: what had been posted by then. With
     --known-by only what this database had seen by a second day counts, so that the table shows
     what its reader could know then. A trial that was not known is in the table as well.
+    Where nothing is watched, all that are stored are in it.
 
     Examples:
       tracker table

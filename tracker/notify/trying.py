@@ -9,7 +9,9 @@ from msgspec import Struct
 
 from tracker.archive import Archive
 from tracker.archive.choice import chosen
+from tracker.archive.lives import events_of
 from tracker.config.tables import Alert
+from tracker.dates import parse_since
 from tracker.events import FAMILIES, RULES, Event
 from tracker.notify.rules import lets_all_through, matches
 
@@ -44,17 +46,20 @@ def check_names(rules: tuple[Alert, ...]) -> None:
 def try_rules(archive: Archive, since: str | None, name: str | None) -> list[Tried]:
     """Every rule of the configuration, or one, over the events of all watched trials."""
     notify = archive.config.notify
-    chosen(name, [rule.name for rule in notify.rules], "rule")
+    known = [rule.name for rule in notify.rules]
+    chosen(name, known or ["none: [[notify.rules]] is empty"], "rule")
     check_names(notify.rules)
-    events = list(archive.events(since=since))
+    now = archive.config.now()
+    day = parse_since(since, now).date() if since else None
     tags = {one.trial: one.tags for one in archive.watched()}
+    events = [*events_of(archive.store, tags, now.date(), since=day)]
     every = tuple(channel.name for channel in notify.channels)
     return [
         Tried(
             rule=rule.name,
             channels=rule.channels or every,
             of=len(events),
-            events=tuple(one for one in events if matches(rule, one, tags.get(one.trial, ()))),
+            events=tuple(one for one in events if matches(rule, one, tags[one.trial])),
             all=lets_all_through(rule),
         )
         for rule in notify.rules

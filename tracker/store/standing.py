@@ -35,7 +35,7 @@ SELECT w.trial, t.registry, t.brief_title AS title, v.number AS version,
         (SELECT min(stood_from) FROM versions f WHERE f.trial = w.trial) END AS first_stood,
     CASE WHEN v.id IS NULL THEN
         (SELECT min(observed_at) FROM versions f WHERE f.trial = w.trial) END AS first_seen
-FROM watches w
+FROM {{listed}} w
 JOIN trials t ON t.id = w.trial
 LEFT JOIN versions v ON v.id = (
     SELECT id FROM versions a WHERE a.trial = w.trial
@@ -43,6 +43,8 @@ LEFT JOIN versions v ON v.id = (
     ORDER BY partial, number DESC LIMIT 1)
 {{where}} ORDER BY w.trial
 """  # noqa: S608 - our own columns
+#: Where nothing is watched, as after imports alone, a table is about all that is stored.
+_STORED = "(SELECT id AS trial FROM trials WHERE version_id IS NOT NULL)"
 _TAGGED = "WHERE w.trial IN (SELECT trial FROM tags WHERE tag = :tag)"
 
 
@@ -59,12 +61,14 @@ class Standing(Base):
     ) -> list[Stood]:
         """Every watched trial as it stood at a moment, by id; the moments are those of ``as_of``.
 
+        Where nothing is watched, every trial that is stored.
         One that was not known then is in the list as well, with the reason in its dates.
         """
         params = asked(moment, known_by, observed=clock == "observed")
-        where = _TAGGED if tag else ""
+        listed = "watches" if tag or self._row("SELECT 1 FROM watches LIMIT 1") else _STORED
+        sql = _STOOD.format(listed=listed, where=_TAGGED if tag else "")
         found = []
-        for row in self._rows(_STOOD.format(where=where), params | {"tag": tag}):
+        for row in self._rows(sql, params | {"tag": tag}):
             row["phases"] = _list(row["phases"])
             row["silent"] = bool(row["silent"])
             if row["has_results"] is not None:
