@@ -232,6 +232,7 @@ def test_versions_can_be_named_by_dates(tracker: Caller) -> None:
 def test_a_version_does_not_differ_from_itself(tracker: Caller) -> None:
     """And that is said, not left blank."""
     assert "Nothing differs." in tracker.text("diff", SEED, "3", "3")
+    assert "there is one version so far" in tracker.in_full("diff", "NCT99000007")[2]
 
 
 def test_a_diff_as_json_has_the_same_objects_as_changes(tracker: Caller) -> None:

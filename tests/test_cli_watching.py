@@ -89,6 +89,8 @@ def test_watching_a_search_brings_its_matches(tracker: Caller, registry: Server)
     text = tracker.text("watch", "--query", "small cell lung cancer", "--tag", "sclc")
     assert "Search 1, “small cell lung cancer”: 3 trials match and are watched." in text
     assert "1 trial matches and is watched." in tracker.text("watch", "--query", "migraine")
+    none = "no trial matches; those that begin to will be watched."
+    assert none in tracker.text("watch", "--query", "unheard-of disease")
     registry.registry.day = 3
     text = tracker.text("check")
     assert "New matches of searches\n  - NCT99000005 matches the search" in text
@@ -97,11 +99,13 @@ def test_watching_a_search_brings_its_matches(tracker: Caller, registry: Server)
 
 def test_filters_make_a_search_too(tracker: Caller) -> None:
     """Words of a vocabulary may be written as people write them."""
-    tracker.text("watch", "--condition", "lung cancer", "--status", "not yet recruiting,recruiting")
+    words = ["--status", "not yet recruiting,recruiting", "--phase", "2,phase 3,Early phase 1,NA"]
+    tracker.text("watch", "--condition", "lung cancer", *words)
     (search,) = [row for row in tracker.json("list") if "search" in row]
     assert search["asks"] == {
         "condition": "lung cancer",
         "status": ["NOT_YET_RECRUITING", "RECRUITING"],
+        "phase": ["PHASE2", "PHASE3", "EARLY_PHASE1", "NA"],
     }
 
 

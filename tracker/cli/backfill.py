@@ -83,6 +83,9 @@ def _must_go_together(verify: bool, sample: int | None, missing: dict[str, Any])
     """Refuse options that cannot be meant together."""
     if sample is not None and not verify:
         raise UsageError("--sample goes with --verify")
+    for name, number in (("--sample", sample), ("--max-versions", missing["max_versions"])):
+        if number is not None and number < 1:
+            raise UsageError(f"{name} {number} asks for nothing; give 1 or more")
     given = [f"--{name.replace('_', '-')}" for name, value in missing.items() if value]
     if verify and given:
         raise UsageError(f"--verify reads what is stored; {', '.join(given)} is about what is not")

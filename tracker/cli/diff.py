@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
@@ -12,6 +13,9 @@ from tracker.cli.session import Session, pass_session
 from tracker.record import Record
 from tracker.report import comparison, markdown
 from tracker.report.patch import patch
+
+if TYPE_CHECKING:
+    from tracker.archive.comparing import Comparison
 
 _FORMATS = ("text", "json", "json-patch", "markdown")
 
@@ -71,7 +75,13 @@ def diff(
             click.echo(text)
     else:
         screen.write(comparison.comparison(*sides))
-        if found.before.lineage != found.after.lineage:
-            screen.say(
-                "the two versions are from different sources, and one may show less than the other"
-            )
+        for note in _notes(found, last_two=before is None):
+            screen.say(note)
+
+
+def _notes(found: Comparison, *, last_two: bool) -> Iterator[str]:
+    """What a reader of a comparison should know of its two sides."""
+    if last_two and found.before.number == found.after.number:
+        yield "there is one version so far; the next one can be compared with it"
+    if found.before.lineage != found.after.lineage:
+        yield "the two versions are from different sources, and one may show less than the other"

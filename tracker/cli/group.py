@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import sys
 from collections.abc import Iterator, MutableMapping, Sequence
 from contextlib import suppress
@@ -23,6 +24,10 @@ from tracker.errors import TrackerError
 
 #: What the shell says of a program that was ended by Ctrl-C.
 INTERRUPTED = 130
+#: Where click begins a new line in the middle of a sentence.
+_READABLE = re.compile(r"\s*\n\s*")
+#: An id that stands alone where a command wants an option before it.
+_STRAY_ID = re.compile(r"unexpected extra argument \((NCT[0-9]{8})\)", re.IGNORECASE)
 
 
 class Commands(MutableMapping[str, click.Command]):
@@ -151,11 +156,15 @@ def _usage(error: click.ClickException) -> str:
         # click would list all that are a little like it; the nearest is meant.
         near = get_close_matches(error.option_name, error.possibilities or (), n=1)
         text = error.message + (f" Did you mean '{near[0]}'?" if near else "")
+    text = _READABLE.sub(" ", text).replace("valid integer range", "valid integer")
     text = text[:1].lower() + text[1:] if not text[:2].isupper() else text
     text = text if text.endswith((".", "?", "!")) else text + "."
     ctx = getattr(error, "ctx", None)
     if ctx is None or "--help" in text:
         return text
+    stray = _STRAY_ID.search(text)
+    if stray and any("--trial" in param.opts for param in ctx.command.params):
+        text = f"{text} Did you mean --trial {stray[1]}?"
     return f"{text} `{ctx.command_path} --help` shows how it is called."
 
 

@@ -87,7 +87,7 @@ def _lists(lists: Sequence[HistoryList]) -> Iterator[Line]:
     part = [one for one in lists if one.listed and not _is_whole(one)]
     none = [one.trial for one in lists if not one.listed]
     yield line(title("Record histories"))
-    yield point(f"{counted('trial', len(lists))} with a list that was read")
+    yield point(f"{counted('trial', len(lists))} whose list of versions was read")
     if none:
         yield point(f"{counted('trial', len(none))} without any version in it: {past.names(none)}")
     for one in part[:_NAMED]:

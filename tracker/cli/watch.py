@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 #: More trials than this are shown as a table, not as cards.
 _CARDS = 10
+#: A phase as people write it: 2, phase 2, early phase 1.
+_PHASE = re.compile(r"^(EARLY_)?(?:PHASE_?)?([1-4])$")
 
 
 @click.command(cls=Command)
@@ -97,7 +100,8 @@ def _words(text: str) -> Iterator[str]:
     """Words of the registry's vocabulary, as people may write them."""
     for word in text.split(","):
         if word.strip():
-            yield word.strip().upper().replace(" ", "_").replace("-", "_")
+            said = word.strip().upper().replace(" ", "_").replace("-", "_")
+            yield _PHASE.sub(r"\1PHASE\2", said)
 
 
 def _ids(words: Iterable[str], files: Iterable[str], screen: Screen) -> tuple[list[str], bool]:
@@ -183,13 +187,19 @@ def _watch_search(
         screen.json(trial_json(tracker.trial(one.trial)) for one in trials if one.versions)
     else:
         if not outcome.failed_searches:
-            said = f"Search {watched.id}, “{watched.search}”: {counted('trial', watched.matches)}"
-            click.echo(
-                f"{said} {'matches and is' if watched.matches == 1 else 'match and are'} watched."
-            )
-        screen.write(found([tracker.trial(one.trial) for one in trials], screen.width))
-        click.echo()
+            click.echo(f"Search {watched.id}, “{watched.search}”: {_matching(watched.matches)}")
+        if trials:
+            screen.write(found([tracker.trial(one.trial) for one in trials], screen.width))
+            click.echo()
     return _end(screen, outcome, as_json)
+
+
+def _matching(trials: int | None) -> str:
+    """What became of a search, in words."""
+    if not trials:
+        return "no trial matches; those that begin to will be watched."
+    verbs = "matches and is" if trials == 1 else "match and are"
+    return f"{counted('trial', trials)} {verbs} watched."
 
 
 def _end(screen: Screen, outcome: Outcome, as_json: bool) -> int:

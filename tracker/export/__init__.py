@@ -37,6 +37,8 @@ _BY_SUFFIX: dict[str, Format] = {
     ".parquet": "parquet",
     ".pq": "parquet",
 }
+#: Names that nobody gives to a folder.
+_FILES = frozenset((*_BY_SUFFIX, ".csv", ".json", ".txt", ".tsv", ".xlsx"))
 _CENSOR = Censor(public_record, public_value, is_public)
 
 
@@ -123,6 +125,11 @@ def _agree(
         raise UsageError("cthist is one table with columns of its own; leave --table out")
     if not isinstance(to, Path) and len(tables) > 1:
         raise UsageError("on stdout there is room for one table; say which with --table")
+    if isinstance(to, Path) and len(tables) > 1 and to.suffix.lower() in _FILES and not to.is_dir():
+        raise UsageError(
+            f"{to.name} is one file, and there are {len(tables)} tables; say which with --table, "
+            "or name a folder"
+        )
     if wanted.public and "payloads" in tables:
         raise UsageError(
             "payloads are what the registry sent, contact data and all; a public export has none"
