@@ -77,11 +77,15 @@ class Archive:
 
     def group(self, tag: str) -> list[str]:
         """The trials of a group. ``UsageError`` names the groups if there is none of this name."""
+        self.must_have(tag)
+        return [one.trial for one in self.watched(tag=tag)]
+
+    def must_have(self, tag: str) -> None:
+        """``UsageError`` where no group has this name; it names those that there are."""
         tags = self.tags()
-        if tag not in tags and not tags:
+        if not tags:
             raise UsageError(f"nothing is tagged yet; `tracker watch ID --tag {tag}` would begin")
         chosen(tag, tags, "tag")
-        return [one.trial for one in self.watched(tag=tag)]
 
     # -- one trial -----------------------------------------------------------------------------
 

@@ -28,6 +28,14 @@ class Comparison(Struct, frozen=True):
     changes: tuple[Change, ...]
     records: tuple[Record, Record]
 
+    @property
+    def silent(self) -> bool:
+        """Whether the registry's own dates did not move; False where it gives none."""
+        was, now = (
+            (one.registry_date, one.last_update_submitted) for one in (self.before, self.after)
+        )
+        return was == now != (None, None)
+
     def stored_changes(self) -> Iterator[StoredChange]:
         """The changes with the trial and the clocks of the later version, as scripts want them."""
         after = self.after
@@ -46,7 +54,7 @@ class Comparison(Struct, frozen=True):
                 class_=change.class_,
                 registry_date=after.registry_date,
                 observed_at=after.observed_at,
-                silent=after.registry_date == self.before.registry_date,
+                silent=self.silent,
                 summary=change.summary,
             )
 

@@ -56,7 +56,7 @@ class Session:
             )
         with self._opened(read_only=read_only) as tracker:
             if self.tag is not None:
-                tracker.group(self.tag)  # An empty answer would hide a slip of the finger.
+                tracker.must_have(self.tag)  # An empty answer would hide a slip of the finger.
             yield tracker
 
     def _opened(self, *, read_only: bool) -> Tracker:
