@@ -57,7 +57,7 @@ bench: $(VENV)/.bench ## the table of measurements
 docs: $(VENV)/.dev ## write anew what the docs take from the code
 	@$(bin)/python docs/generator/generate.py
 
-screenshots: $(VENV)/.dev ## take the pictures of README anew; needs the system's Chromium
+screenshots: $(VENV)/.dev ## take the pictures of the docs anew; needs the system's Chromium
 	@$(bin)/python docs/generator/screenshots.py
 
 constraints: ## resolve the newest versions that the oldest Python can have into constraints.txt

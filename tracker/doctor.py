@@ -70,7 +70,7 @@ def _installation() -> Iterator[Finding]:
     for requirement in metadata.requires("tracker") or ():
         name = re.split(r"[\s<>=!~;\[(]", requirement, maxsplit=1)[0]
         if "extra ==" not in requirement and not _installed(name):
-            mend = "install Tracker again: pip install --force-reinstall tracker"
+            mend = "install Tracker again, from where it came"
             yield Finding("installation", f"{name} is missing", ok=False, mend=mend)
     for extra, names in _extras().items():
         missing = [name for name in names if not _installed(name)]

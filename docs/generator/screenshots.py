@@ -1,7 +1,7 @@
-"""Takes the pictures of README: the pages of the demo's database, as a browser shows them.
+"""Takes the pictures of README and docs/browse.md: the demo's database, as a browser shows it.
 
 Comes in: the demo, played afresh and served by ``tracker serve``; the Chromium of the system.
-Goes out: ``docs/pictures/*.png``, each in light and dark where README shows both.
+Goes out: ``docs/pictures/*.png``, each in light and dark.
 Does not: run in the tests, for two Chromiums never paint quite the same. ``make screenshots``
 runs it; look at what it made before you commit it.
 """
@@ -35,10 +35,8 @@ class Shot(NamedTuple):
 
 
 SHOTS = (
-    Shot("home", "/"),
-    Shot("trial", f"/trial/{TRIAL}", height=1500),
+    Shot("trial", f"/trial/{TRIAL}", height=1450),
     Shot("compare", f"/trial/{TRIAL}/compare/1/last"),
-    Shot("phone", f"/trial/{TRIAL}", 390, 844),
 )
 
 
