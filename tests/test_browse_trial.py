@@ -74,11 +74,25 @@ def test_where_it_stands_is_said_in_sentences_first(tmp_path: Path) -> None:
     """Status, people, the drift of primary completion, results: before any table."""
     page = page_of(tmp_path, [*long_lives.life()])
     said = sentences(page)
-    assert "Completed since 2022-03-04." in said
-    assert "164 people took part, at 20 sites in 5 countries." in said
+    assert "Completed, on the record since 2022-03-04." in said
+    assert "164 people were enrolled, at 20 sites in 5 countries." in said
     assert "Primary completion came on 2021-11-30." in said
     assert "At registration it was 2018-06; the date has moved 4 times." in said
     assert "Results were posted on 2023-08-20." in said
+
+
+def test_what_was_not_looked_at_for_long_is_not_said_of_today(tmp_path: Path) -> None:
+    """Sentences name the day of the last look, and the picture ends with it."""
+    with Store.open(tmp_path / "tracker.db") as store:
+        stores.three_versions(store)
+    address = f"/trial/{stores.TRIAL}"
+    late = got(tmp_path / "tracker.db", address, now="2027-01-31T12:00:00Z").text
+    assert sentences(late).startswith("As last seen here, on 2026-03-09: Recruiting")
+    assert "What holds as of today" not in late
+    assert "to 2027" not in late
+    soon = got(tmp_path / "tracker.db", address, now="2026-03-20T12:00:00Z").text
+    assert sentences(soon).startswith("Recruiting")
+    assert "to 2026-03-20" in soon
 
 
 def test_the_picture_names_every_status_and_leads_to_what_changed(tmp_path: Path) -> None:
@@ -229,7 +243,7 @@ def test_a_status_that_the_registry_set_stands_where_it_was_seen(tmp_path: Path)
         changes = diff(record, lapsed)
         store.add(stores.observation(at="2026-03-02T06:00:00Z", what=lapsed), changes)
     page = got(tmp_path / "tracker.db", f"/trial/{stores.TRIAL}").text
-    assert "Unknown since 2026-03-02" in sentences(page)
+    assert "Unknown, on the record since 2026-03-02" in sentences(page)
     (wide, _) = drawings(page)
     assert "recruiting from 2026-02-25 to 2026-03-02; version 1" in [
         one.get("aria-label") for one in wide.iter("a")
@@ -246,7 +260,7 @@ def test_a_page_that_shows_a_part_is_not_where_a_trial_stands(tmp_path: Path) ->
         )
         store.add(page, [])
     page = got(tmp_path / "tracker.db", f"/trial/{stores.TRIAL}").text
-    assert "Recruiting since 2026-03-08" in sentences(page)
+    assert "Recruiting, on the record since 2026-03-08" in sentences(page)
     assert "not yet recruiting" not in page[: page.index('id="history"')]
     assert 'id="v4"' in page
 

@@ -41,6 +41,13 @@ class Known(Struct, frozen=True, kw_only=True):
     #: The oldest version is the first registration, not merely the first that was seen.
     complete: bool
     today: dt.date
+    #: The last look, where it is too long ago to speak of today; else None.
+    last_seen: dt.date | None
+
+    @property
+    def seen(self) -> dt.date:
+        """The day until which the record is known: today, or the last look long ago."""
+        return self.last_seen or self.today
 
     @property
     def whole(self) -> tuple[Version, ...]:
@@ -74,6 +81,7 @@ def known(archive: Archive, trial: str) -> Known:
         record=life.snapshots[-1].record if life.snapshots else None,
         complete=life.complete,
         today=today,
+        last_seen=life.last_seen,
     )
 
 

@@ -58,7 +58,9 @@ def _notes(of: Known, root: str) -> Iterator[str]:
 
 
 def sentences(of: Known) -> Iterator[str]:
-    """Where it stands, in three or four sentences of HTML."""
+    """Where it stands, in three or four sentences of HTML; where it stood, if long not seen."""
+    if of.last_seen:
+        yield f"As last seen here, on {_day(str(of.last_seen))}:"
     yield _status(of)
     yield from _people(of.trial)
     yield from _completion(of)
@@ -74,7 +76,7 @@ def _status(of: Known) -> str:
             break
         held = version
     first = held is of.whole[0] and not of.complete
-    since = "" if first else f" since {_day(held.stood_from[:10])}"
+    since = "" if first else f", on the record since {_day(held.stood_from[:10])}"
     return f"<strong>{text(now)}</strong>{since}."
 
 
@@ -88,9 +90,10 @@ def _people(one: Trial) -> Iterator[str]:
     if one.enrollment_type is None:
         yield f"Its enrolment is given as {count:,}{f', at {text(where)}' if where else ''}."
         return
-    people = "1 person" if count == 1 else f"{count:,} people"
-    actual = one.enrollment_type == "ACTUAL"
-    verb = "took part" if actual else "is planned" if count == 1 else "are planned"
+    people = {0: "Nobody", 1: "1 person"}.get(count, f"{count:,} people")
+    is_ = "is" if count < 2 else "are"
+    was = "was" if count < 2 else "were"
+    verb = f"{was} enrolled" if one.enrollment_type == "ACTUAL" else f"{is_} planned"
     yield f"{text(people)} {verb}{f', at {text(where)}' if where else ''}."
 
 
@@ -105,7 +108,7 @@ def _completion(of: Known) -> Iterator[str]:
     days = interval(now)
     if actual:
         yield f"Primary completion came {_on(now)}."
-    elif days and days.high < of.today:
+    elif days and days.high < of.seen:
         yield f"Primary completion was expected {_on(now)}; the record does not say that it came."
     else:
         yield f"Primary completion is expected {_on(now)}."
@@ -207,5 +210,6 @@ def next_dates(of: Known) -> Iterator[str]:
         yield '<section aria-labelledby="next">\n<h2 id="next">What comes next</h2>\n'
         yield f"{listed(dated)}</section>\n"
     if holds:
-        yield '<section aria-labelledby="holds">\n<h2 id="holds">What holds as of today</h2>\n'
+        name = "What held when it was last seen" if of.last_seen else "What holds as of today"
+        yield f'<section aria-labelledby="holds">\n<h2 id="holds">{name}</h2>\n'
         yield f"{listed(holds)}</section>\n"

@@ -66,7 +66,8 @@ def _links(found: Known, address: str) -> Iterator[str]:
 
 def _picture(found: Known, address: str) -> Iterator[str]:
     """The drawing, and the same as a table."""
-    drawn = picture(found.trial.id, found.whole, found.changes, found.today)
+    # Beyond the last look nothing is known, so nothing is drawn.
+    drawn = picture(found.trial.id, found.whole, found.changes, found.seen)
 
     def where(first: int, last: int) -> str:
         before = found.before(first)

@@ -81,8 +81,14 @@ def status(spans: Sequence[Span], place: Place) -> Lane:
             legend.setdefault(slug(span.value), said)
         drawn.append(_bar(span, left, room, said if fits else None, place))
     keys, height = _legend(legend, place)
-    head = heading("Status", status_said(spans[-1]) + " now" if spans else "", place.axis.end)
+    head = heading("Status", _turned(spans), place.axis.end)
     return Lane(head + "".join(drawn) + keys, _HEAD + _BAR + 8 + height)
+
+
+def _turned(spans: Sequence[Span]) -> str:
+    """The first status and the last one that is known."""
+    ends = [status_said(one) for one in (*spans[:1], *spans[-1:])]
+    return " → ".join(dict.fromkeys(ends))
 
 
 def _bar(span: Span, left: float, room: float, said: str | None, place: Place) -> str:
