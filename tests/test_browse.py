@@ -52,6 +52,28 @@ def test_an_unknown_trial_is_answered_with_ids_that_are_near() -> None:
     assert f'href="/trial/{TRIAL}"' in got(played_demo(), "/trial/NCT06931146").text
 
 
+def test_a_page_that_is_not_there_leads_on() -> None:
+    """A mistyped address has a search box and a way home; what asks for JSON gets JSON."""
+    found = got(played_demo(), "/nowhere")
+    assert found.status_code == 404
+    assert 'role="search"' in found.text
+    assert 'href="/">what changed lately</a>' in found.text
+    assert got(played_demo(), "/tracker/nowhere.json").json()["ok"] is False
+
+
+def test_where_nothing_is_ours_a_404_is_datasettes_own() -> None:
+    """Neither our page nor our style sheet."""
+    found = got(None, "/nowhere")
+    assert found.status_code == 404
+    assert "racker" not in found.text
+
+
+@pytest.mark.parametrize("words", ["%00", "a%00b", "%22", "NEAR(", "((a", "a%20AND", "*", "%ff"])
+def test_signs_of_the_search_language_are_only_signs(words: str) -> None:
+    """Whatever stands in the box is looked for, never obeyed."""
+    assert got(played_demo(), f"/?q={words}").status_code == 200
+
+
 def test_an_empty_database_says_how_to_begin(tmp_path: Path) -> None:
     """Nobody is left before an empty page."""
     Store.open(tmp_path / "tracker.db").close()

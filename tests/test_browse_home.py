@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -87,6 +88,19 @@ def test_a_filter_is_said_and_can_be_taken_off(many: Path) -> None:
     assert 'href="/">Show all</a>' in page
 
 
+def test_trials_of_a_filter_are_a_click_away_as_a_table(many: Path) -> None:
+    """The page tells changes; who wants the trials themselves gets them, and no others."""
+    page = got(many, f"/?condition={quote('Condition “0”')}&sponsor={quote('Muster & Söhne')}").text
+    (where,) = re.findall(r'href="(/tracker/trials[^"]+)"', page)
+    rows = got(many, unescape(where).replace("/trials?", "/trials.json?_shape=array&")).json()
+    assert rows
+    for row in rows:
+        assert row["lead_sponsor"] == "Muster & Söhne"
+        assert "Condition “0”" in row["conditions"]
+    assert "Newest trials" not in page
+    assert "Newest trials" in got(many, "/").text
+
+
 def test_statuses_sponsors_and_conditions_are_links(many: Path) -> None:
     """The words that are there, the most frequent first."""
     page = got(many, "/").text
@@ -109,7 +123,7 @@ def test_what_could_not_be_looked_at_is_said_with_its_reason(tmp_path: Path) -> 
         store.miss(Miss(stores.TRIAL, "timeout", "no answer within 30 s"), stores.moment(10))
     page = got(tmp_path / "tracker.db", "/", now=stores.moment(19)).text
     assert "no answer within 30 s" in page
-    assert "1 trial is watched. Last look: 2026-03-09, 06:00 UTC" in page
+    assert "1 trial is held here, 1 watched. Last look: 2026-03-09, 06:00 UTC" in page
     assert "days. If this is not an old copy" in page
 
 

@@ -190,7 +190,6 @@ OF_DATASETTE = (
     f"/tracker/trials/{TRIAL}",
     f"{SQL}?sql=select+1",
     "/-/plugins",
-    "/nowhere",
 )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from functools import cache
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -200,6 +201,7 @@ def test_who_is_about_to_turn_unknown(answers: Path) -> None:
 def test_whose_results_are_overdue(answers: Path) -> None:
     """A trial of phase 1 owes none."""
     (one,) = rows(answers, "results_overdue")
+    assert one["last_seen"] == "2025-12-10"
     assert (one["trial"], one["due"]) == ("NCT90000141", "2025-01-31")
 
 
@@ -312,3 +314,17 @@ def test_the_files_for_both_datasettes_say_the_same() -> None:
     assert how["queries"] == old["queries"]
     for name, table in old["tables"].items():
         assert words["tables"].get(name, {}) | how["tables"].get(name, {}) == table
+
+
+def test_the_link_to_the_csv_of_a_table_gives_all_rows(tmp_path: Path) -> None:
+    """Datasette's own ends at a thousand rows, and nothing in the file says so."""
+    with Store.open(tmp_path / "tracker.db") as store, store.db.atomic():
+        for number in range(1, 1102):
+            store.db.execute(
+                "INSERT INTO trials (id, registry, versions, first_seen) VALUES (?, 'ctgov', 0, ?)",
+                (f"NCT{number * 7919 % 100000:08}", f"2026-03-0{number % 3 + 1}T00:00:00Z"),
+            )
+    page = got(tmp_path / "tracker.db", "/tracker/trials?_sort_desc=first_seen&registry=ctgov").text
+    (where,) = re.findall(r'href="([^"]+\.csv[^"]*)"', page)
+    lines = got(tmp_path / "tracker.db", unescape(where)).text.splitlines()
+    assert len(lines) == len(set(lines)) == 1102

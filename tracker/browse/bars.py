@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from tracker.report.hypertext import table, text
 
-_WIDTH, _HEIGHT, _FOOT, _HEAD = 720, 190, 26, 18
+_WIDTH, _HEIGHT, _FOOT, _HEAD = 720, 190, 34, 18
 
 
 class Bar(Struct, frozen=True):
@@ -69,7 +69,8 @@ def _svg(chart: Chart) -> Iterator[str]:
     step = _WIDTH / len(chart.bars)
     low = _HEIGHT - _FOOT
     yield (
-        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{text(gist(chart))}" '
+        f'<svg class="bars" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
+        f'aria-label="{text(gist(chart))}" '
         f'font-size="12" fill="currentColor">\n'
         f'<line x1="0" y1="{low}" x2="{_WIDTH}" y2="{low}" stroke="currentColor" '
         'stroke-opacity=".4"/>\n'

@@ -17,6 +17,9 @@ _DAY = """(SELECT max(day) FROM (SELECT max(as_of) AS day FROM events_found
 #: What each answer shows of an event and of its trial.
 _TRIAL = "e.id, e.trial, t.brief_title AS title, t.lead_sponsor AS sponsor"
 _EVENT = f"{_TRIAL}, e.headline"
+#: The day until which its record is known. What came after, no answer can know.
+_SEEN = """(SELECT substr(v.last_confirmed, 1, 10) FROM versions v WHERE v.id = t.version_id)
+        AS last_seen"""
 _FROM = "FROM events e JOIN trials t ON t.id = e.trial"
 
 
@@ -81,13 +84,14 @@ ORDER BY e.known_by DESC, e.id""",
     "about_to_turn_unknown": Query(
         "About to turn UNKNOWN",
         "Trials whose status the registry will set to UNKNOWN within 90 days unless somebody "
-        "verifies the record: an open status, completion past, last verified two years ago. By "
+        "verifies the record: an open status, completion past, last verified two years ago. It "
+        "may have been verified since last_seen, the day until which the record is known here. By "
         "rule status_unknown_countdown.",
         f"""SELECT {_TRIAL},
     'The registry sets the status to unknown on ' || e.date || ' or later unless it is verified'
         AS headline,
     json_extract(e.facts, '$.verified') AS verified,
-    CAST(julianday(e.date) - julianday({_DAY}) AS INTEGER) AS days_left, e.date
+    CAST(julianday(e.date) - julianday({_DAY}) AS INTEGER) AS days_left, e.date, {_SEEN}
 {_FROM}
 WHERE e.rule = 'status_unknown_countdown' AND e.date <= date({_DAY}, '+90 days')
 ORDER BY e.date, e.id""",
@@ -95,13 +99,14 @@ ORDER BY e.date, e.id""",
     "results_overdue": Query(
         "Results overdue",
         "Trials that owe results by the law of the United States (FDAAA, 42 CFR 11), as far as "
-        "the record shows it, and have not submitted any 30 days after they were due. By rule "
-        "results_overdue.",
+        "the record shows it, and have not submitted any 30 days after they were due. They may "
+        "have come since last_seen, the day until which the record is known here: look at the "
+        "registry before you rely on it. By rule results_overdue.",
         f"""SELECT {_TRIAL},
     'Results were due on ' || json_extract(e.facts, '$.due') AS headline,
     json_extract(e.facts, '$.due') AS due,
     CAST(julianday({_DAY}) - julianday(json_extract(e.facts, '$.due')) AS INTEGER) AS days,
-    json_extract(e.facts, '$.applicable') AS applicable, e.date
+    json_extract(e.facts, '$.applicable') AS applicable, e.date, {_SEEN}
 {_FROM}
 WHERE e.rule = 'results_overdue'
 ORDER BY days DESC, e.id""",
@@ -128,7 +133,8 @@ ORDER BY e.known_by DESC, e.trial, e.id LIMIT 200""",
     "coming_dates": Query(
         "Dates that lie ahead",
         "Primary completion and completion by each trial's newest record, and the days on which "
-        "results are due or the status turns UNKNOWN. Add .ics to the address for a calendar.",
+        "results are due or the status turns UNKNOWN. The next "
+        "thousand; add .ics to the address for a calendar.",
         f"""SELECT t.id || '-completion' AS id, t.id AS trial, t.brief_title AS title,
     t.lead_sponsor AS sponsor, 'Completion' AS headline, t.completion_date AS date
 FROM trials t WHERE {_ahead("t.completion_date")}

@@ -1,6 +1,6 @@
 """The home page: what changed lately, a search, how fresh the data is and what fails.
 
-Comes in: rows of the database and trials that a search found. Goes out: HTML.
+Comes in: rows of the database. Goes out: HTML.
 Does not: ask the database.
 """
 
@@ -15,15 +15,22 @@ from msgspec import Struct
 
 from tracker.browse.frame import listed, trial_address
 from tracker.browse.questions import Row
+from tracker.browse.search import named, searching
 from tracker.changes import CATEGORIES
 from tracker.diff.labels import read_out
 from tracker.report.comparison import heading_of
-from tracker.report.facts import in_short
 from tracker.report.hypertext import text
-from tracker.store import Trial
 
 #: Days without a look after which the page asks whether anything still looks.
 _QUIET = 3
+#: What Datasette calls the filters in its table of trials.
+_COLUMNS = {
+    "status": "overall_status__exact",
+    "sponsor": "lead_sponsor__exact",
+    "condition": "conditions__arraycontains",
+}
+#: The columns of events that people read, first; all others are a click away.
+_EVENTS = urlencode([("_col", name) for name in ("trial", "headline", "date", "known_by", "rule")])
 #: Kinds of change that most people come for.
 _OFTEN = ("status", "enrollment", "dates", "outcomes", "eligibility", "sites", "results")
 
@@ -59,31 +66,6 @@ def beginning() -> Iterator[str]:
     yield "<p>Then let <code>tracker check</code> run each day. What changes is told here.</p>\n"
 
 
-def searching(root: str, words: str) -> str:
-    """The search box."""
-    return (
-        f'<form action="{text(root)}" method="get" role="search">'
-        '<label for="q">Find trials by title, condition, sponsor, intervention or id</label>'
-        f'<input type="search" id="q" name="q" value="{text(words)}">'
-        "<button>Search</button></form>\n"
-    )
-
-
-def found(root: str, words: str, trials: Sequence[Trial], most: int) -> Iterator[str]:
-    """What a search found; one more than ``most`` says that there are others."""
-    yield f"<h1>Trials that match “{text(words, 200)}”</h1>\n" + searching(root, words)
-    if not trials:
-        yield "<p>None of the stored trials matches. Fewer or shorter words find more.</p>\n"
-        return
-    many = len(trials) > most
-    said = f"The first {most}; more words find fewer." if many else f"{len(trials):,} found."
-    yield f'<p class="soft">{said}</p>\n'
-    yield listed(
-        f'{_name(root, one.id, one.title)}<br><span class="soft">{text(in_short(one))}</span>'
-        for one in trials[:most]
-    )
-
-
 def home(shown: Lately) -> Iterator[str]:
     """The page."""
     yield "<h1>What changed lately</h1>\n" + searching(shown.root, "")
@@ -91,9 +73,9 @@ def home(shown: Lately) -> Iterator[str]:
     yield from _failing(shown)
     yield from _filters(shown)
     yield from _days(shown)
-    if not shown.later:
+    if not shown.later and not shown.filters:
         yield "<h2>Newest trials</h2>\n" + listed(
-            f"{_name(shown.root, one['id'], one['title'])} "
+            f"{named(shown.root, one['id'], one['title'])} "
             f'<span class="soft">{text(read_out(one["overall_status"] or "not known"))}</span>'
             for one in shown.trials
         )
@@ -106,7 +88,7 @@ def _further(shown: Lately) -> Iterator[str]:
     asked = {
         "Watch list": f"{base}/watch_list",
         "Changes": f"{base}/recent_changes",
-        "Events": f"{base}/events",
+        "Events": f"{base}/events?{text(_EVENTS)}",
         "Sites": f"{base}/sites",
         "Over time": f"{text(shown.root)}over-time",
         "Questions, all tables, SQL, CSV and JSON": base,
@@ -117,13 +99,6 @@ def _further(shown: Lately) -> Iterator[str]:
     yield f'<footer><p class="links">{links}</p></footer>\n'
 
 
-def _name(root: str, trial: str, title: str | None) -> str:
-    said = text(title or "(without a title)", 300)
-    return (
-        f'<a href="{trial_address(root, trial)}"><span class="id">{text(trial)}</span></a> {said}'
-    )
-
-
 # --- how fresh it is ------------------------------------------------------------------------------
 
 
@@ -131,8 +106,9 @@ def _fresh(shown: Lately) -> Iterator[str]:
     fresh = shown.fresh
     looked = fresh["last_look"]
     said = f"{looked[:16].replace('T', ', ')} UTC" if looked else "never"
-    trials = "1 trial is" if fresh["watched"] == 1 else f"{fresh['watched']:,} trials are"
-    yield f'<p class="soft">{trials} watched. Last look: {text(said)}.'
+    watched = f"{fresh['watched']:,}" if fresh["watched"] else "none"
+    held = "1 trial is" if fresh["trials"] == 1 else f"{fresh['trials']:,} trials are"
+    yield f'<p class="soft">{held} held here, {watched} watched. Last look: {text(said)}.'
     if fresh["untold"]:
         yield f" The events of {fresh['untold']:,} trials are found with the next check."
     yield "</p>\n"
@@ -171,7 +147,8 @@ def _filters(shown: Lately) -> Iterator[str]:
         said = ", ".join(
             f"{text(name)}: {text(_said(name, value))}" for name, value in rest.items()
         )
-        yield f'<p>Only trials with {said}. <a href="{text(shown.root)}">Show all</a></p>\n'
+        yield f'<p class="links">Only trials with {said}. <a href="{text(shown.root)}">Show all</a>'
+        yield f' <a href="{_as_table(shown)}">These trials as a table</a></p>\n'
     yield _choice(shown, "kind", ["", *_OFTEN])
     opened = " open" if rest else ""
     yield f"<details{opened}><summary>More kinds; status, sponsor, condition</summary>\n"
@@ -205,6 +182,13 @@ def _said(name: str, word: str) -> str:
     return read_out(word) if name == "status" else word
 
 
+def _as_table(shown: Lately) -> str:
+    """Where Datasette shows the trials that fit the filters, with CSV and JSON."""
+    columns = {name: shown.filters[name] for name in _COLUMNS if name in shown.filters}
+    query = urlencode({_COLUMNS[name]: value for name, value in columns.items()})
+    return text(f"{shown.root}{quote(shown.database, safe='')}/trials?{query}", 9000)
+
+
 def _address(shown: Lately, other: Mapping[str, str]) -> str:
     """The address of the page with other filters; an empty one is none."""
     asked = {name: value for name, value in {**shown.filters, **other}.items() if value}
@@ -222,7 +206,7 @@ def _days(shown: Lately) -> Iterator[str]:
         yield f"<h2><time>{text(day)}</time></h2>\n"
         for trial, of_trial in groupby(of_day, key=lambda row: row["trial"]):
             versions = list(of_trial)
-            yield f"<h3>{_name(shown.root, trial, versions[0]['title'])}</h3>\n"
+            yield f"<h3>{named(shown.root, trial, versions[0]['title'])}</h3>\n"
             for version in versions:
                 yield listed(_sentences(shown, version))
     links = []

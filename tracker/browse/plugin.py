@@ -7,6 +7,7 @@ Does not: open a database for writing, or answer where none of Tracker's is serv
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,14 @@ from datasette.database import Database, QueryInterrupted
 from datasette.utils.asgi import Request, Response
 from jinja2 import Environment
 
-from tracker.browse import functions, home, policy, questions
+from tracker.browse import functions, home, policy, questions, search
+from tracker.browse.around import (
+    SHEET,
+    extra_css_urls,
+    extra_template_vars,
+    handle_exception,
+    show_sheet,
+)
 from tracker.browse.asking import problem, read
 from tracker.browse.feeds import register_output_renderer
 from tracker.browse.frame import page
@@ -48,6 +56,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     return [
         (r"^/(?P<format>)$", show_home),
         (r"^/over-time$", show_over_time),
+        (rf"^{re.escape(SHEET)}$", show_sheet),
         (r"^/trial/(?P<trial>[^/]+)\.json$", show_trial_json),
         (r"^/trial/(?P<trial>[^/]+)$", show_trial),
         (r"^/trial/(?P<trial>[^/]+)/compare$", choose_versions),
@@ -93,11 +102,11 @@ async def show_home(datasette: Datasette, request: Request) -> Response:
         return await IndexView(datasette).get(request)
     await allow(datasette, request, database)
     root = datasette.urls.path("/")
-    words = (request.args.get("q") or "").strip()[:400]
+    words = (request.args.get("q") or "").replace("\0", " ").strip()[:400]
     try:
         if words:
             trials = await read(database, lambda one: one.search(words, limit=_FOUND + 1))
-            return page(root, f"{words} - Tracker", home.found(root, words, trials, _FOUND))
+            return page(root, f"{words} - Tracker", search.found(root, words, trials, _FOUND))
         today = await read(database, lambda archive: archive.config.now().date())
         return await _lately(database, request, root, today)
     except QueryInterrupted:
@@ -133,7 +142,10 @@ async def _lately(database: Database, request: Request, root: str, today: dt.dat
 
 #: What Datasette finds in this module: these are hooks that stand in modules of their own.
 __all__ = [
+    "extra_css_urls",
+    "extra_template_vars",
     "get_metadata",
+    "handle_exception",
     "prepare_connection",
     "register_output_renderer",
     "register_routes",

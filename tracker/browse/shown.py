@@ -34,7 +34,7 @@ TABLES = {
     "trials": Shown(
         "Trials",
         facets=("overall_status", "study_type", {"array": "phases"}),
-        newest="first_seen",
+        newest="id",
         label="brief_title",
         size=25,
     ),

@@ -71,7 +71,8 @@ dl.facts .whole { grid-column: 1 / -1; } dl.facts .whole dd { font-weight: 400; 
 .links { max-width: none; }
 @media (max-width: 34rem) { dl.facts { grid-template-columns: 1fr; gap: 0; }
   dl.facts div { display: grid; grid-template-columns: 8.2rem 1fr; gap: .6rem;
-    border-top: 1px solid var(--line); padding: .3rem 0; align-items: baseline; } }
+    border-top: 1px solid var(--line); padding: .3rem 0; align-items: baseline; }
+  dl.facts .whole { display: block; } svg.bars text { font-size: 26px; } }
 .version { display: flex; flex-wrap: wrap; gap: 0 .9rem; align-items: baseline; }
 .version h3 { margin: 0; } .version span, .version > a { font-size: .9rem; }
 ul.events > li { padding: .7rem 0; }
@@ -127,6 +128,7 @@ svg.life .results { stroke: var(--second); } svg.life .letter { stroke: none; fo
   font-size: 12px; } svg.life .hit { fill: transparent; stroke: none; }
 svg.life a:hover rect, svg.life a:hover circle, svg.life a:hover path { stroke-width: 2.6; }
 svg.life a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+svg.bars { overflow: visible; }
 svg .bar { fill: var(--link); }
 figure.life { margin: .4rem 0 .6rem; } .narrow-one { display: none !important; }
 @media (max-width: 46rem) { .wide-one { display: none !important; }
