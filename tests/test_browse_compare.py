@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -35,9 +36,11 @@ def test_two_versions_are_compared_by_words_and_entries() -> None:
 
 def test_a_version_that_is_not_there_is_a_404() -> None:
     """Versions and dates may be mistyped as well."""
-    for which in ("99", "1850-01-01", "soon"):
+    for which in ("99", "1850-01-01", "soon", "9" * 5000, "-1"):
         found = got(played_demo(), f"/trial/{TRIAL}/compare/1/{which}")
         assert found.status_code == 404
+        # The way on is the trial itself, not others with an id like it.
+        assert set(re.findall(r'href="(/trial/[^"]+)"', found.text)) == {f"/trial/{TRIAL}"}
 
 
 def test_each_mark_has_a_word_and_a_sign_beside_its_colour(life: Path) -> None:

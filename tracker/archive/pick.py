@@ -14,6 +14,9 @@ from msgspec import Struct
 from tracker.dates import interval, utc
 from tracker.errors import UsageError
 
+#: No trial has so many versions; Python itself reads no number of more than 4,300 digits.
+_DIGITS = 10
+
 
 class Pick(Struct, frozen=True):
     """A version by its number (from 1; -1 is the last), or by the moment at which it stood."""
@@ -36,7 +39,7 @@ def pick(text: str, now: dt.datetime) -> Pick:
     word = text.strip().lower().removeprefix("v")
     if word in ("first", "last"):
         return Pick(number=1 if word == "first" else -1)
-    if word.isdecimal() and len(word) != 4 and int(word):
+    if word.isdecimal() and len(word) < _DIGITS and len(word) != 4 and int(word):
         return Pick(number=int(word))
     moment = _moment(word, now)
     if moment is not None:

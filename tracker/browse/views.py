@@ -98,6 +98,9 @@ async def _shown(
     try:
         title, body = await read(database, make)
     except TrackerError as error:
-        near = await questions.near(database, request.url_vars["trial"])
+        named = request.url_vars["trial"].strip().upper()
+        near = await questions.near(database, named)
+        # Of a trial that is known it was a version that is not.
+        near = [named] if named in near else near
         return problem(root, error, database, near)
     return page(root, title, body, search=True)
