@@ -34,11 +34,11 @@ LABELS = {
     "ipd_info_types": "what will be shared",
     "ipd_time_frame": "time frame of data sharing",
     "ipd_access_criteria": "access to shared data",
-    "disp_first_submitted": "certificate of delay, first submitted",
-    "disp_first_submitted_qc": "certificate of delay, quality control met",
-    "disp_first_posted": "certificate of delay, first posted",
-    "results_first_submitted": "results, first submitted",
-    "results_first_submitted_qc": "results, quality control met",
+    "disp_first_submitted": "first submission of a certificate of delay",
+    "disp_first_submitted_qc": "quality-control date of a certificate of delay",
+    "disp_first_posted": "first posting of a certificate of delay",
+    "results_first_submitted": "first submission of results",
+    "results_first_submitted_qc": "quality-control date of results",
     "arm_group_labels": "arms",
 }
 
