@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from html import unescape
 from pathlib import Path
@@ -9,6 +10,7 @@ from urllib.parse import quote
 
 import msgspec
 import pytest
+from datasette.app import Datasette
 
 from tests import stores
 from tests.browsing import got
@@ -99,6 +101,36 @@ def test_trials_of_a_filter_are_a_click_away_as_a_table(many: Path) -> None:
         assert "Condition “0”" in row["conditions"]
     assert "Newest trials" not in page
     assert "Newest trials" in got(many, "/").text
+
+
+def test_postponements_are_one_click_and_one_more_for_their_csv() -> None:
+    """All of them, with the sentence of each and its day."""
+    page = got(played_demo(), "/").text
+    (where,) = re.findall(r'href="([^"]+)">Postponements<', page)
+    table = got(played_demo(), unescape(where)).text
+    (file,) = re.findall(r'href="([^"]+\.csv[^"]*)"', table)
+    lines = got(played_demo(), unescape(file)).text.splitlines()
+    assert "headline" in lines[0]
+    assert len(lines) > 1
+    assert all("postponed by" in line for line in lines[1:])
+
+
+def test_a_database_that_is_taken_away_is_told(tmp_path: Path) -> None:
+    """Without its path, which is no business of a reader."""
+    with Store.open(tmp_path / "tracker.db") as store:
+        stores.three_versions(store)
+
+    async def ask() -> tuple[int, str]:
+        datasette = Datasette([str(tmp_path / "tracker.db")])
+        await datasette.client.get("/")
+        (tmp_path / "tracker.db").unlink()
+        found = await datasette.client.get(f"/trial/{stores.TRIAL}")
+        return found.status_code, found.text
+
+    status, page = asyncio.run(ask())
+    assert status == 503
+    assert "There is no database here any more" in page
+    assert str(tmp_path) not in page
 
 
 def test_statuses_sponsors_and_conditions_are_links(many: Path) -> None:

@@ -50,7 +50,8 @@ def _with_code(sentence: str) -> str:
 
 def said(error: TrackerError, database: Database) -> str:
     """An error without the path of the database, which is no business of a reader."""
-    return str(error).replace(str(database.path), "this database")
+    shown = str(error).replace(f"at {database.path} yet", "here any more")
+    return shown.replace(str(database.path), "this database")
 
 
 def status_of(error: TrackerError) -> int:

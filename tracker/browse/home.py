@@ -89,6 +89,7 @@ def _further(shown: Lately) -> Iterator[str]:
         "Watch list": f"{base}/watch_list",
         "Changes": f"{base}/recent_changes",
         "Events": f"{base}/events?{text(_EVENTS)}",
+        "Postponements": f"{base}/events?{text(_EVENTS)}&amp;rule=dates_postponed",
         "Sites": f"{base}/sites",
         "Over time": f"{text(shown.root)}over-time",
         "Questions, all tables, SQL, CSV and JSON": base,

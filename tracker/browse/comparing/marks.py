@@ -84,6 +84,8 @@ def _without(rows: Iterable[Sequence[Piece]], kind: str) -> Iterator[list[Piece]
 
 def folded_whole(sheet: Sheet, before: str, after: str) -> str:
     """The whole text with its marks, folded; nothing for texts that are very long or short."""
+    if not (before and after):
+        return ""  # what came or went as a whole stands there already
     if not 200 < len(before) + len(after) <= (_ALL if sheet.whole else _REPEATED):
         return ""
     inside = "".join(sheet.run(piece) for piece in _lines(pieces(before, after)))
