@@ -22,6 +22,7 @@ from tracker.errors import UsageError
 from tracker.fetch import Fetcher, FetchSettings
 from tracker.past.backfill import backfill
 from tracker.past.backfilled import BackfillOutcome, Far
+from tracker.report.past import closing
 from tracker.sources.history import HistorySource
 from tracker.standin import DataSet, Registry, demo_registry, serve
 from tracker.store import Store
@@ -476,6 +477,8 @@ def test_a_registry_that_is_down_is_said_once(tmp_path: Path) -> None:
     with tracker_at(url, tmp_path, NOW, TRACKER_CONFIG=_impatient(tmp_path)) as tracker:
         outcome = tracker.backfill([TRIAL, "NCT99000002"])
     assert [one.kind for one in outcome.problems] == ["unreachable"]
+    assert outcome.unasked == 1
+    assert "1 problem, 1 trial not asked for. 1 request." in closing(outcome).text
     assert outcome.exit_code() == 1
 
 

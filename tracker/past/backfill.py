@@ -51,7 +51,8 @@ def backfill(
     past = Past(store, fetcher, source, now, run, outcome, say)
     way = _Way(past, trials, progress)
     try:
-        for trial in trials:
+        for asked, trial in enumerate(trials, 1):
+            outcome.unasked = len(trials) - asked
             filled = _trial(way, trial, only, max_versions, newest_first=newest_first)
             if filled is not None and filled.fetched and mirror is not None:
                 _write_mirror(past, mirror, trial)

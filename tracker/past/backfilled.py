@@ -83,6 +83,8 @@ class BackfillOutcome(Struct, kw_only=True):
     #: Stored versions that were read again, and those of them that read otherwise.
     verified: int = 0
     rewritten: int = 0
+    #: Trials whose turn did not come: the registry would not have answered, or Ctrl-C ended it.
+    unasked: int = 0
     requests: int = 0
     interrupted: bool = False
 

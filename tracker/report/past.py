@@ -74,6 +74,8 @@ def closing(outcome: BackfillOutcome) -> Line:
         more.append(f"{outcome.left:,} left for another run")
     if outcome.problems:
         more.append(f"{counted('problem', len(outcome.problems))}")
+    if outcome.unasked:
+        more.append(f"{counted('trial', outcome.unasked)} not asked for")
     rest = f": {', '.join(more)}" if more else ""
     return line(f"{said}{rest}. {counted('request', outcome.requests).capitalize()}.")
 
