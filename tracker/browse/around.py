@@ -32,7 +32,7 @@ td[class*="date"], td.col-day, td.col-due, td.col-known_by, td.col-before, td.co
 td.col-last_seen, td.col-observed_at, td.col-verified { white-space: nowrap; }
 td { overflow-wrap: break-word; }
 @media (min-width: 577px) {
-  td.col-headline, td.col-sentence, td.col-summary { min-width: 18rem; }
+  td.col-headline, td.col-sentence, td.col-summary, td.col-title { min-width: 14rem; }
   td.col-before, td.col-after { max-width: 24rem; white-space: normal; min-width: 6.2rem; }
   dl.column-descriptions { columns: 18rem; }
   dl.column-descriptions dt { break-after: avoid; }
