@@ -227,6 +227,16 @@ def test_another_reason_and_the_end_of_a_failure_are_told(
     assert "again" not in tracker.text("check", "--force", **once)
 
 
+def test_an_outage_is_one_line_of_the_list(registry: Server, tracker: Caller) -> None:
+    """However many trials could not be looked at for the same reason."""
+    once = {"TRACKER_CONFIG": str(tracker.folder / "once.toml")}
+    (tracker.folder / "once.toml").write_text("[fetch]\ntries = 1\n", "utf8")
+    tracker.text("watch", "NCT99000001")
+    registry.fail("html", times=None)
+    assert tracker("check", "--force", **once).exit_code == 1
+    assert f"{SEED}, NCT99000001 fail since 2026-03-06: " in tracker.text("list")
+
+
 def test_a_search_that_failed_is_walked_again_though_the_data_have_not_moved(
     registry: Server, tracker: Caller
 ) -> None:

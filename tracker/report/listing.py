@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from tracker.diff.labels import read_out
 from tracker.report.lines import EMPTY, Line, Span, bad, faint, ident, line, title
+from tracker.report.run import names
 from tracker.report.table import Column, table
 from tracker.store.listed import Watched, WatchedSearch
 from tracker.store.rows import Trial
@@ -31,13 +32,7 @@ def watch_list(
     """What is watched: a table of the trials, then the searches."""
     if watched:
         yield from table(_LIST, [_row(one) for one in watched], width)
-    troubled = [one for one in watched if one.failing]
-    if troubled:
-        yield EMPTY
-        for one in troubled:
-            if one.failing:
-                since = one.failing.since[:10]
-                yield line(ident(one.trial), bad(f" fails since {since}: "), one.failing.reason)
+    yield from _troubles(watched)
     if searches:
         yield EMPTY
         yield line(title("Searches"))
@@ -46,6 +41,21 @@ def watch_list(
             if search.failing:
                 since = f"fails since {(search.failing_since or '')[:10]}: "
                 yield line(bad(since), search.failing_reason or "", indent=5)
+
+
+def _troubles(watched: Sequence[Watched]) -> Iterator[Line]:
+    """Which looks fail, one line a reason and day, so that an outage is told once."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for one in watched:
+        if one.failing:
+            # Reasons name the trial where they can; without it, equal ones are one.
+            reason = one.failing.reason.replace(one.trial, "it")
+            alike.setdefault((one.failing.since[:10], reason), []).append(one.trial)
+    if alike:
+        yield EMPTY
+    for (since, reason), trials in alike.items():
+        fails = "fails" if len(trials) == 1 else "fail"
+        yield line(ident(names(trials)), bad(f" {fails} since {since}: "), reason)
 
 
 def _row(one: Watched) -> list[str | Span]:
