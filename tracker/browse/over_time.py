@@ -19,6 +19,7 @@ from tracker.browse.asking import database_of, problem, read
 from tracker.browse.bars import Bar, Chart, drawn
 from tracker.browse.frame import page
 from tracker.errors import TrackerError
+from tracker.events import FAMILIES
 from tracker.report.hypertext import text
 
 if TYPE_CHECKING:
@@ -44,10 +45,6 @@ SELECT s.value AS name, (SELECT count(*) FROM events WHERE kind = 'change'
     AND known_by >= s.value AND known_by < s.value || '~'
     AND (:family = '' OR family = :family)) AS count
 FROM json_each(:spans) s
-"""
-_FAMILIES = """
-SELECT family, count(*) AS count FROM events WHERE kind = 'change' AND known_by >= :since
-GROUP BY 1 ORDER BY 2 DESC, 1
 """
 
 
@@ -101,10 +98,8 @@ async def _events(
     database: Database, root: str, base: str, last: dt.date, family: str
 ) -> Iterator[str]:
     months = _months(last)
-    since = {"since": months[0]}
-    families = [row["family"] for row in await database.execute(_FAMILIES, since)]
     counts = await _counts(database, _EVENTS, months, family=family)
-    only = f"&family={family}" if family in families else ""
+    only = f"&family={family}" if family in FAMILIES else ""
     spans = tuple(
         _bar(counts, month, f"{base}/events?kind=change{only}&{_between('known_by', month, after)}")
         for month, after in pairwise([*months, _after(months[-1])])
@@ -114,7 +109,7 @@ async def _events(
         if word == family
         else f'<a href="{text(root)}over-time?{text(urlencode({"family": word}))}">'
         f"{text(word or 'all')}</a>"
-        for word in ("", *families)
+        for word in ("", *FAMILIES)
     ]
     choice = f'<p class="links"><span class="soft">Of:</span> {" ".join(links)}</p>\n'
     title = f"Events{f' of {family}' if only else ''}, by the month in which they became known"
