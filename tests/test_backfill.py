@@ -444,6 +444,24 @@ def test_never_two_requests_at_a_time_and_a_429_is_waited_for(tmp_path: Path) ->
     assert (outcome.exit_code(), outcome.added) == (0, 14)
 
 
+def test_a_data_set_that_is_behind_the_record_history_changes_nothing(tmp_path: Path) -> None:
+    """What the history had already is not taken back; newer data are compared with it."""
+    trial = "NCT99000002"
+    with serve(demo_registry()) as server:
+        last = server.registry.day = len(server.registry.days)
+        with tracker_at(server.url, tmp_path, NOW) as tracker:
+            tracker.backfill([trial])
+            tracker.watch([trial])
+            before = [one.content_hash for one in tracker.versions(trial)]
+            server.registry.day = 2
+            behind = tracker.check(force=True)
+            assert [miss.kind for miss in behind.misses] == ["older"]
+            assert [one.content_hash for one in tracker.versions(trial)] == before
+            server.registry.day = last
+            assert tracker.check(force=True).exit_code() == 0
+            assert [one.content_hash for one in tracker.versions(trial)] == before
+
+
 # --- the public API ---------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ import pytest
 from datasette.app import Datasette
 
 from tests import stores
-from tests.browsing import got
+from tests.browsing import close, got
 from tests.calls import played_demo
 from tracker.record import Conditions, Sponsors
 from tracker.sources.base import Miss
@@ -125,6 +125,7 @@ def test_a_database_that_is_taken_away_is_told(tmp_path: Path) -> None:
         await datasette.client.get("/")
         (tmp_path / "tracker.db").unlink()
         found = await datasette.client.get(f"/trial/{stores.TRIAL}")
+        close(datasette)
         return found.status_code, found.text
 
     status, page = asyncio.run(ask())

@@ -83,6 +83,7 @@ def _keep_entry(visit: Visit, entry: Entry, last: Known | None) -> int | None:
         visit.store.add_drift(reading.drift, entry.trial, visit.now)
     last = up_to_date(visit, last, entry.trial)
     if last is not None and last.source != visit.source.name:
+        _refuse_older(reading, visit.store.newest(entry.trial, visit.source.lineage))
         placed = join(visit, entry, reading.data_version)
         if placed.kind != "new":
             return placed.version_id
@@ -102,13 +103,25 @@ def _keep_entry(visit: Visit, entry: Entry, last: Known | None) -> int | None:
 
 
 def _refuse_older(reading: Reading, previous: Stored | None) -> None:
-    """A registry may fall back to older data; what it shows then is the past, and no change."""
-    now, before = reading.data_version, previous.version.data_version if previous else None
-    if now and before and _DAY.match(now) and _DAY.match(before) and now < before:
+    """What is older than the last version is the past, and no change.
+
+    A registry may fall back to older data, and its record history or a dump may be ahead of them.
+    Where a data set is not known, as with those two, the days of submission tell.
+    """
+    if previous is None:
+        return
+    now, before = reading.data_version, previous.version.data_version
+    if now and before and _DAY.match(now) and _DAY.match(before):
+        what = f"data of {now} again, older than those of {before} that the last version is from"
+    else:
+        now = reading.record.dates.last_update_submitted
+        before = previous.version.last_update_submitted
+        what = f"the record as submitted {now}, older than the last version, submitted {before}"
+    if now and before and now < before:
         raise ReadError(
             "older",
-            f"the registry serves data of {now} again, older than those of {before} that the last "
-            "version is from; that version stays, and newer data will be compared with it",
+            f"the registry serves {what}; that version stays, and newer data will be compared "
+            "with it",
         )
 
 
