@@ -14,9 +14,9 @@ from msgspec.structs import replace
 from benchmarks.material import synthetic_study
 from tests.calls import Caller, played_demo
 from tests.mailbox import Received, mail_server, webhook
-from tracker.archive.lives import life_of
 from tracker.config.tables import Alert, Channel
 from tracker.events import Event, Evidence, Life
+from tracker.lives import life_of
 from tracker.notify import news
 from tracker.notify.chat import send_chat
 from tracker.notify.message import harmless, message_of

@@ -207,8 +207,8 @@ class Archive:
         ``since`` leaves out what a reader of the registry could have known before that day.
         """
         # All rules take a while to load, which no other command should wait for.
-        from tracker.archive.lives import events_of
         from tracker.events import FAMILIES, RULES
+        from tracker.lives import events_of
 
         now = self.config.now()
         families = chosen(family, FAMILIES, "family")

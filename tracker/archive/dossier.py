@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tracker.archive import Archive
-from tracker.archive.lives import life_of
 from tracker.dates import interval, utc
 from tracker.diff import diff
 from tracker.errors import UnknownTrial, UsageError
 from tracker.events import Event, Life, anchors, find_events
 from tracker.events.anchors import Anchor, Anchors
+from tracker.lives import life_of
 from tracker.report.dossier.case import Anchored, Case, day_of_version
 from tracker.report.entries import counted
 from tracker.store import Version

@@ -20,10 +20,10 @@ from msgspec import Struct
 from tracker.archive import Archive
 from tracker.archive.choice import chosen
 from tracker.archive.coming import coming_of
-from tracker.archive.lives import life_of
 from tracker.changes import StoredChange
 from tracker.dates import parse_since, utc
 from tracker.events import FAMILIES, RULES, Event, Life, find_events
+from tracker.lives import life_of
 from tracker.report.edition import Coming, Edition, Named, edition
 from tracker.store import Run, Store, Version
 

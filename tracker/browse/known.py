@@ -13,9 +13,9 @@ from msgspec import Struct
 
 from tracker.archive import Archive
 from tracker.archive.coming import coming_of
-from tracker.archive.lives import life_of
 from tracker.changes import StoredChange
 from tracker.events import Event, find_events
+from tracker.lives import life_of
 from tracker.record import Record
 from tracker.report.edition import Coming, Named, edition
 from tracker.store import Notice, Trial, Version

@@ -18,10 +18,10 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from tracker.archive.lives import life_of
 from tracker.archive.reporting import Seen, before
 from tracker.dates import utc
 from tracker.events import RULES, Event, Life, find_events
+from tracker.lives import life_of
 from tracker.notify.rules import is_due
 from tracker.store import Store, Version
 

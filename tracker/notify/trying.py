@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from tracker.archive import Archive
 from tracker.archive.choice import chosen
-from tracker.archive.lives import events_of
 from tracker.config.tables import Alert
 from tracker.dates import parse_since
 from tracker.events import FAMILIES, RULES, Event
+from tracker.lives import events_of
 from tracker.notify.rules import lets_all_through, matches
 
 

@@ -64,8 +64,8 @@ def tell_events(
 
 
 def _tell(store: Store, one: Untold, day: dt.date) -> None:
-    from tracker.archive.lives import life_of
     from tracker.events import find_events
+    from tracker.lives import life_of
 
     kinds = _ALL if one.anew else _OF_THE_DAY
     rules = [rule for rule in _rules() if rule.kind in kinds]
